@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: what a program of coroutines calls.
+ *
+ * <p>Counterpart of the functions of Python's module {@code asyncio}. All but {@link #run(Coroutine)}, {@link
+ * #newEventLoop} and {@link #runCoroutineThreadsafe(Coroutine, EventLoop)} are called on a running loop; those that wait,
+ * in a coroutine. <b>Cancellation</b> reaches every method that waits, as a {@link CancelledError}.
+ */
+public final class Asyncio {
+    private Asyncio() {}
+
+    // ---- runs ----
+
+    /**
+     * Runs a coroutine on a loop of its own, and ends what it left behind: tasks are cancelled and waited for, the
+     * default executor is shut down, the loop is closed. Ctrl-C cancels the coroutine.
+     *
+     * @param <T> what it results in
+     * @param main the coroutine
+     * @return its result
+     * @throws IllegalStateException if a loop runs in this thread already
+     */
+    public static <T> T run(Coroutine<T> main) {
+        try (Runner runner = Runner.builder().handleInterrupt(true).build()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * Runs a coroutine that results in nothing. See {@link #run(Coroutine)}.
+     *
+     * @param main the coroutine
+     */
+    public static void run(VoidCoroutine main) {
+        run(main.asCoroutine());
+    }
+
+    /**
+     * Makes an event loop.
+     *
+     * @return the loop; close it
+     */
+    public static EventLoop newEventLoop() {
+        return EventLoop.create();
+    }
+
+    /**
+     * Returns the loop that runs the caller.
+     *
+     * @return the loop
+     * @throws IllegalStateException where none runs
+     */
+    public static EventLoop getRunningLoop() {
+        EventLoop loop = Running.loop();
+        if (loop == null) {
+            throw new IllegalStateException("No event loop runs in " + Thread.currentThread()
+                    + "; start one with Asyncio.run(() -> ...), or hand the coroutine to one with "
+                    + "Asyncio.runCoroutineThreadsafe(coroutine, loop)");
+        }
+        return loop;
+    }
+
+    // ---- tasks ----
+
+    /**
+     * Makes a task that starts at the next pass.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @return the task
+     */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine) {
+        return getRunningLoop().createTask(coroutine);
+    }
+
+    /**
+     * Makes a task with a name.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param name its name
+     * @return the task
+     */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return getRunningLoop().createTask(coroutine, name);
+    }
+
+    /**
+     * Makes a task that results in nothing.
+     *
+     * @param coroutine what it runs
+     * @return the task
+     */
+    public static Task<@Nullable Void> createTask(VoidCoroutine coroutine) {
+        return getRunningLoop().createTask(coroutine);
+    }
+
+    /**
+     * Makes a task with a name that results in nothing.
+     *
+     * @param coroutine what it runs
+     * @param name its name
+     * @return the task
+     */
+    public static Task<@Nullable Void> createTask(VoidCoroutine coroutine, String name) {
+        return getRunningLoop().createTask(coroutine, name);
+    }
+
+    /**
+     * Returns a future as it is, and a coroutine as a task.
+     *
+     * @param <T> what it results in
+     * @param awaitable the future or coroutine
+     * @return the future or task
+     */
+    public static <T> AsyncFuture<T> ensureFuture(Awaitable<T> awaitable) {
+        return awaitable instanceof AsyncFuture<T> future
+                ? future
+                : getRunningLoop().ensureFuture(awaitable);
+    }
+
+    /**
+     * Returns the task that the caller is part of.
+     *
+     * @return null in a callback
+     * @throws IllegalStateException where no loop runs
+     */
+    public static @Nullable Task<?> currentTask() {
+        return getRunningLoop().currentTask();
+    }
+
+    /**
+     * Returns the pending tasks of the running loop.
+     *
+     * @return in the order in which they were made
+     */
+    public static Set<Task<?>> allTasks() {
+        return getRunningLoop().allTasks();
+    }
+
+    // ---- waiting for one ----
+
+    /**
+     * Waits for a result. See {@link Awaitable#await}.
+     *
+     * @param <T> the kind of result
+     * @param awaitable a future, task or coroutine
+     * @return the result
+     */
+    public static <T> T await(Awaitable<T> awaitable) {
+        return awaitable.await();
+    }
+
+    /**
+     * Waits for a completion stage, whoever completes it.
+     *
+     * @param <T> the kind of result
+     * @param stage the stage; cancelled if the current task is
+     * @return the result
+     */
+    public static <T> T await(CompletionStage<T> stage) {
+        return wrapFuture(stage).await();
+    }
+
+    /**
+     * Makes a future of a completion stage. See {@link EventLoop#wrapFuture}.
+     *
+     * @param <T> the kind of result
+     * @param stage the stage
+     * @return the future
+     */
+    public static <T> AsyncFuture<T> wrapFuture(CompletionStage<T> stage) {
+        return getRunningLoop().wrapFuture(stage);
+    }
+
+    /**
+     * Waits for a time. Zero or less lets everything that is ready run once.
+     *
+     * @param seconds how long
+     * @throws IllegalArgumentException if it is not a number
+     */
+    public static void sleep(double seconds) {
+        sleepNanos(seconds <= 0 ? 0 : Durations.nanos(seconds));
+    }
+
+    /**
+     * Waits for a time. Zero or less lets everything that is ready run once.
+     *
+     * @param duration how long
+     */
+    public static void sleep(Duration duration) {
+        sleepNanos(Durations.nanos(duration));
+    }
+
+    private static void sleepNanos(long nanos) {
+        Task<?> task = Running.task("sleep");
+        if (nanos == 0) {
+            task.yieldOnce();
+        } else {
+            task.sleepUntil(task.core.clock.nanoTime() + nanos);
+        }
+    }
+
+    /**
+     * Waits for a result for a limited time. A coroutine runs in the current task. When the time has passed, it is
+     * cancelled, and this waits until it has ended.
+     *
+     * @param <T> the kind of result
+     * @param awaitable a future, task or coroutine
+     * @param timeout how long; null for ever
+     * @return the result
+     * @throws TimeoutError if the time has passed
+     */
+    public static <T> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout) {
+        return Waits.waitFor(awaitable, timeout);
+    }
+
+    /**
+     * Waits for a result for a limited time. See {@link #waitFor(Awaitable, Duration)}.
+     *
+     * @param <T> the kind of result
+     * @param awaitable a future, task or coroutine
+     * @param seconds how long
+     * @return the result
+     * @throws TimeoutError if the time has passed
+     */
+    public static <T> T waitFor(Awaitable<T> awaitable, double seconds) {
+        return Waits.waitFor(awaitable, Durations.of(seconds));
+    }
+
+    /**
+     * Runs a coroutine for a limited time. See {@link #waitFor(Awaitable, Duration)}.
+     *
+     * @param <T> the kind of result
+     * @param coroutine the coroutine
+     * @param timeout how long; null for ever
+     * @return the result
+     * @throws TimeoutError if the time has passed
+     */
+    public static <T> T waitFor(Coroutine<T> coroutine, @Nullable Duration timeout) {
+        return Waits.waitFor(coroutine, timeout);
+    }
+
+    /**
+     * Runs a coroutine for a limited time. See {@link #waitFor(Awaitable, Duration)}.
+     *
+     * @param <T> the kind of result
+     * @param coroutine the coroutine
+     * @param seconds how long
+     * @return the result
+     * @throws TimeoutError if the time has passed
+     */
+    public static <T> T waitFor(Coroutine<T> coroutine, double seconds) {
+        return Waits.waitFor(coroutine, Durations.of(seconds));
+    }
+
+    /**
+     * Protects something from being cancelled with the caller: the caller's wait ends, it goes on.
+     *
+     * @param <T> the kind of result
+     * @param awaitable a future, task or coroutine
+     * @return what to await in its place
+     */
+    public static <T> AsyncFuture<T> shield(Awaitable<T> awaitable) {
+        return Waits.shield(awaitable);
+    }
+
+    /**
+     * Protects a coroutine from being cancelled with the caller. See {@link #shield(Awaitable)}.
+     *
+     * @param <T> the kind of result
+     * @param coroutine the coroutine
+     * @return what to await in its place
+     */
+    public static <T> AsyncFuture<T> shield(Coroutine<T> coroutine) {
+        return Waits.shield(coroutine);
+    }
+
+    // ---- waiting for many ----
+
+    /**
+     * Runs coroutines side by side.
+     *
+     * @param <T> the kind of result
+     * @param coroutines the coroutines; each becomes a task
+     * @return a future of the results in this order. The first failure fails it; the others run on
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> AsyncFuture<List<T>> gather(Coroutine<? extends T>... coroutines) {
+        return gather(Arrays.asList(coroutines));
+    }
+
+    /**
+     * Waits for several side by side.
+     *
+     * @param <T> the kind of result
+     * @param awaitables futures, tasks and coroutines; each of the latter becomes a task
+     * @return a future of the results in this order. The first failure fails it; the others run on
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> AsyncFuture<List<T>> gather(Awaitable<? extends T>... awaitables) {
+        return gather(Arrays.asList(awaitables));
+    }
+
+    /**
+     * Waits for several side by side. Cancelling the future cancels them all.
+     *
+     * @param <T> the kind of result
+     * @param awaitables futures, tasks and coroutines; each of the latter becomes a task
+     * @return a future of the results in this order. The first failure fails it; the others run on
+     */
+    @SuppressWarnings("unchecked")
+    public static <T> AsyncFuture<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return (AsyncFuture<List<T>>) (AsyncFuture<?>) Gather.of(awaitables, false);
+    }
+
+    /**
+     * Waits for several side by side, failures included: asyncio's {@code gather(..., return_exceptions=True)}.
+     *
+     * @param awaitables futures, tasks and coroutines; each of the latter becomes a task
+     * @return a future of the results in this order, with the Throwable in place of the result of one that failed
+     */
+    public static AsyncFuture<List<Object>> gatherReturningExceptions(Collection<? extends Awaitable<?>> awaitables) {
+        return Gather.of(awaitables, true);
+    }
+
+    /**
+     * Waits until all are done. Cancels nothing.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one
+     * @return which are done
+     */
+    public static <F extends AsyncFuture<?>> DoneAndPending<F> wait(Collection<F> futures) {
+        return Waits.wait(futures, null, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /**
+     * Waits until some or all are done. Cancels nothing.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one
+     * @param when how many to wait for
+     * @return which are done
+     */
+    public static <F extends AsyncFuture<?>> DoneAndPending<F> wait(Collection<F> futures, ReturnWhen when) {
+        return Waits.wait(futures, null, when);
+    }
+
+    /**
+     * Waits until some or all are done, or a time has passed. Cancels nothing, and throws no TimeoutError.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one
+     * @param timeout how long at most; null for ever
+     * @param when how many to wait for
+     * @return which are done
+     * @throws IllegalArgumentException if there are none
+     */
+    public static <F extends AsyncFuture<?>> DoneAndPending<F> wait(
+            Collection<F> futures, @Nullable Duration timeout, ReturnWhen when) {
+        return Waits.wait(futures, timeout, when);
+    }
+
+    /**
+     * Goes through several in the order in which they are done.
+     *
+     * @param <T> the kind of result
+     * @param awaitables futures, tasks and coroutines; each of the latter becomes a task
+     * @return the futures for a for-loop, which waits at each step
+     */
+    public static <T> AsCompleted<T> asCompleted(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return new AsCompleted<>(awaitables, null);
+    }
+
+    /**
+     * Goes through several in the order in which they are done, for a limited time.
+     *
+     * @param <T> the kind of result
+     * @param awaitables futures, tasks and coroutines; each of the latter becomes a task
+     * @param timeout how long; then each further step throws a {@link TimeoutError}. Null for ever
+     * @return the futures for a for-loop, which waits at each step
+     */
+    public static <T> AsCompleted<T> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
+        return new AsCompleted<>(awaitables, timeout);
+    }
+
+    // ---- blocks ----
+
+    /**
+     * Runs a block in which tasks are made, and waits for them. See {@link TaskGroup}.
+     *
+     * @param body the block
+     * @throws ExceptionGroup if a task or the block failed
+     */
+    public static void taskGroup(TaskGroup.Body body) {
+        TaskGroup.run(body);
+    }
+
+    /**
+     * Runs a block with a time limit that it may move.
+     *
+     * @param timeout how long; null for ever
+     * @param body the block
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeout(@Nullable Duration timeout, Timeout.Body body) {
+        timed(deadline(timeout), body);
+    }
+
+    /**
+     * Runs a block with a time limit that it may move.
+     *
+     * @param seconds how long
+     * @param body the block
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeout(double seconds, Timeout.Body body) {
+        timed(deadline(Durations.of(seconds)), body);
+    }
+
+    /**
+     * Runs a block with a time limit.
+     *
+     * @param <R> what the block results in
+     * @param timeout how long; null for ever
+     * @param block the block, which runs in the current task
+     * @return what the block results in
+     * @throws TimeoutError if the time has passed
+     */
+    public static <R> R timeout(@Nullable Duration timeout, Coroutine<R> block) {
+        return Timeout.run(deadline(timeout), limit -> block.run());
+    }
+
+    /**
+     * Runs a block with a time limit.
+     *
+     * @param <R> what the block results in
+     * @param seconds how long
+     * @param block the block, which runs in the current task
+     * @return what the block results in
+     * @throws TimeoutError if the time has passed
+     */
+    public static <R> R timeout(double seconds, Coroutine<R> block) {
+        return timeout(Durations.of(seconds), block);
+    }
+
+    /**
+     * Runs a block with a time limit.
+     *
+     * @param timeout how long; null for ever
+     * @param block the block, which runs in the current task
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeout(@Nullable Duration timeout, VoidCoroutine block) {
+        timeout(timeout, block.asCoroutine());
+    }
+
+    /**
+     * Runs a block with a time limit.
+     *
+     * @param seconds how long
+     * @param block the block, which runs in the current task
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeout(double seconds, VoidCoroutine block) {
+        timeout(Durations.of(seconds), block.asCoroutine());
+    }
+
+    /**
+     * Runs a block that must end by a time, which it may move.
+     *
+     * @param when seconds on the clock of {@link EventLoop#time}
+     * @param body the block
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeoutAt(double when, Timeout.Body body) {
+        timed(when, body);
+    }
+
+    /**
+     * Runs a block that must end by a time.
+     *
+     * @param <R> what the block results in
+     * @param when seconds on the clock of {@link EventLoop#time}
+     * @param block the block, which runs in the current task
+     * @return what the block results in
+     * @throws TimeoutError if the time has passed
+     */
+    public static <R> R timeoutAt(double when, Coroutine<R> block) {
+        return Timeout.run(when, limit -> block.run());
+    }
+
+    /**
+     * Runs a block that must end by a time.
+     *
+     * @param when seconds on the clock of {@link EventLoop#time}
+     * @param block the block, which runs in the current task
+     * @throws TimeoutError if the time has passed
+     */
+    public static void timeoutAt(double when, VoidCoroutine block) {
+        timeoutAt(when, block.asCoroutine());
+    }
+
+    private static void timed(@Nullable Double when, Timeout.Body body) {
+        Timeout.<@Nullable Void>run(when, limit -> {
+            body.run(limit);
+            return null;
+        });
+    }
+
+    private static @Nullable Double deadline(@Nullable Duration timeout) {
+        return timeout == null ? null : getRunningLoop().time() + timeout.toNanos() / 1e9;
+    }
+
+    // ---- threads ----
+
+    /**
+     * Runs blocking code in a thread of the loop's default executor, in a copy of the current context, and waits for it.
+     *
+     * <p><b>Cancellation</b> ends the wait; code that runs already goes on.
+     *
+     * @param <T> what the code returns
+     * @param code the code
+     * @return what it returns
+     */
+    public static <T> T toThread(Callable<T> code) {
+        Context context = Context.copyCurrent();
+        return getRunningLoop().runInExecutor(null, () -> context.run(code)).await();
+    }
+
+    /**
+     * Runs blocking code in a thread, and waits for it. See {@link #toThread(Callable)}.
+     *
+     * @param code the code
+     */
+    public static void toThread(Runnable code) {
+        toThread(java.util.concurrent.Executors.callable(code));
+    }
+
+    /**
+     * Hands a coroutine to a loop, from any other thread.
+     *
+     * @param <T> what it results in
+     * @param coroutine the coroutine
+     * @param loop a loop that runs, or will
+     * @return a future for the other thread; cancelling it cancels the task
+     */
+    public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> coroutine, EventLoop loop) {
+        return ThreadsafeCall.submit(coroutine, loop);
+    }
+
+    /**
+     * Hands a coroutine that results in nothing to a loop, from any other thread.
+     *
+     * @param coroutine the coroutine
+     * @param loop a loop that runs, or will
+     * @return a future for the other thread; cancelling it cancels the task
+     */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(VoidCoroutine coroutine, EventLoop loop) {
+        return ThreadsafeCall.submit(coroutine.asCoroutine(), loop);
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import io.asyncio4j.internal.Strand;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that {@link ContextVar}s have for one task or callback.
+ *
+ * <p>A task gets a copy of its maker's context, so that what it sets is seen by itself alone. Copying costs one small
+ * object. Counterpart of {@code contextvars.Context}.
+ */
+public final class Context {
+    private static final Object[] EMPTY = {};
+
+    /** The context of a thread that runs no loop. */
+    private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
+
+    /** Variables and values in turn; never changed in place, so that copies share it. */
+    private Object[] pairs;
+
+    private boolean entered;
+
+    /** Makes an empty context. */
+    public Context() {
+        this(EMPTY);
+    }
+
+    private Context(Object[] pairs) {
+        this.pairs = pairs;
+    }
+
+    /**
+     * Copies the context of the running task, callback or thread.
+     *
+     * @return a new context
+     */
+    public static Context copyCurrent() {
+        return current().copy();
+    }
+
+    /** The context of whatever runs on the calling thread. */
+    static Context current() {
+        Strand strand = Strand.current();
+        LoopCore core;
+        if (strand != null) {
+            core = (LoopCore) strand.dispatcher;
+        } else {
+            EventLoop loop = Running.onThisThread();
+            core = loop == null ? null : loop.core;
+        }
+        Context context = core == null ? null : core.context;
+        return context == null ? OF_THREAD.get() : context;
+    }
+
+    /**
+     * Copies this context.
+     *
+     * @return a context with the same values
+     */
+    public Context copy() {
+        return new Context(pairs);
+    }
+
+    /**
+     * Runs code in this context: what it sets stays here.
+     *
+     * @param <R> what the code returns
+     * @param code the code; it must not await
+     * @return what the code returns
+     * @throws Exception whatever the code throws
+     * @throws IllegalStateException if the context has been entered already
+     */
+    public <R> R run(Callable<R> code) throws Exception {
+        if (entered) {
+            throw new IllegalStateException("This context has been entered already; enter a copy of it");
+        }
+        Strand strand = Strand.current();
+        EventLoop loop = strand == null ? Running.onThisThread() : null;
+        LoopCore core = strand != null ? (LoopCore) strand.dispatcher : loop != null ? loop.core : null;
+        Context before = core == null ? OF_THREAD.get() : core.context;
+        entered = true;
+        if (core == null) {
+            OF_THREAD.set(this);
+        } else {
+            core.context = this;
+        }
+        try {
+            return code.call();
+        } finally {
+            entered = false;
+            if (core != null) {
+                core.context = before;
+            } else if (before != null) {
+                OF_THREAD.set(before);
+            }
+        }
+    }
+
+    @Nullable
+    Object get(ContextVar<?> variable) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == variable) {
+                return pairs[i + 1];
+            }
+        }
+        return null;
+    }
+
+    void set(ContextVar<?> variable, Object value) {
+        int at = indexOf(variable);
+        Object[] changed = at < 0 ? Arrays.copyOf(pairs, pairs.length + 2) : pairs.clone();
+        int to = at < 0 ? pairs.length : at;
+        changed[to] = variable;
+        changed[to + 1] = value;
+        pairs = changed;
+    }
+
+    void remove(ContextVar<?> variable) {
+        int at = indexOf(variable);
+        if (at >= 0) {
+            Object[] changed = new Object[pairs.length - 2];
+            System.arraycopy(pairs, 0, changed, 0, at);
+            System.arraycopy(pairs, at + 2, changed, at, changed.length - at);
+            pairs = changed;
+        }
+    }
+
+    private int indexOf(ContextVar<?> variable) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == variable) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,607 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import io.asyncio4j.internal.ParkPoller;
+import io.asyncio4j.spi.LoopClock;
+import io.asyncio4j.spi.Poller;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callbacks, timers and coroutines, one at a time, on the thread that calls {@link #runForever}.
+ *
+ * <p>Counterpart of asyncio's event loop. Most programs never touch it: {@link Asyncio#run(Coroutine)} makes one. Used on
+ * its own thread while it runs, except for the methods said to be for any thread.
+ */
+public final class EventLoop implements AutoCloseable {
+    final LoopCore core;
+    private final String name;
+    private final EngineKind engine;
+    private final DefaultExecutor executor;
+    private @Nullable ExceptionHandler exceptionHandler;
+
+    private EventLoop(Builder builder) {
+        name = builder.name;
+        engine = builder.engine == null ? Engines.preferred() : builder.engine;
+        Poller poller = builder.poller == null ? new ParkPoller() : builder.poller;
+        core = new LoopCore(this, builder.clock, poller, engine);
+        executor = new DefaultExecutor();
+    }
+
+    /**
+     * Makes a loop with the defaults: the system's clock, the loom engine where the JVM allows it.
+     *
+     * @return the loop; close it
+     */
+    public static EventLoop create() {
+        return builder().build();
+    }
+
+    /**
+     * Makes a loop of a certain kind.
+     *
+     * @return a builder with the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    // ---- callbacks ----
+
+    /**
+     * Has a callback called at the next pass, in a copy of the current context.
+     *
+     * @param callback what to call; it must not await
+     * @return the way to cancel it
+     */
+    public Handle callSoon(Runnable callback) {
+        return callSoon(callback, Context.copyCurrent());
+    }
+
+    /**
+     * Has a callback called at the next pass, in a context.
+     *
+     * @param callback what to call; it must not await
+     * @param context the context, used as it is
+     * @return the way to cancel it
+     */
+    public Handle callSoon(Runnable callback, Context context) {
+        checkOpen();
+        checkThread("callSoon", "callSoonThreadsafe");
+        Handle handle = new Handle(core, callback, context);
+        core.soon(handle);
+        return handle;
+    }
+
+    /**
+     * Has a callback called soon, from any thread.
+     *
+     * @param callback what to call; it must not await
+     * @return the way to cancel it, on the loop's thread
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        checkOpen();
+        Handle handle = new Handle(core, callback, Context.copyCurrent());
+        core.submit(handle);
+        return handle;
+    }
+
+    /**
+     * Has a callback called after a delay.
+     *
+     * @param delay how long to wait; zero or less is the next pass
+     * @param callback what to call; it must not await
+     * @return the way to cancel it
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return timer(core.clock.nanoTime() + Durations.nanos(delay), callback);
+    }
+
+    /**
+     * Has a callback called after a delay.
+     *
+     * @param seconds how long to wait; zero or less is the next pass
+     * @param callback what to call; it must not await
+     * @return the way to cancel it
+     */
+    public TimerHandle callLater(double seconds, Runnable callback) {
+        return timer(core.clock.nanoTime() + Durations.nanos(seconds), callback);
+    }
+
+    /**
+     * Has a callback called at a time.
+     *
+     * @param when seconds on the clock of {@link #time}; one that has passed is the next pass
+     * @param callback what to call; it must not await
+     * @return the way to cancel it
+     */
+    public TimerHandle callAt(double when, Runnable callback) {
+        return timer(Durations.instant(when), callback);
+    }
+
+    private TimerHandle timer(long deadline, Runnable callback) {
+        checkOpen();
+        checkThread("callLater", "callSoonThreadsafe(() -> loop.callLater(...))");
+        TimerHandle handle = new TimerHandle(core, Durations.seconds(deadline), callback, Context.copyCurrent());
+        core.at(deadline, handle);
+        return handle;
+    }
+
+    /**
+     * Returns the time on the loop's clock. Any thread.
+     *
+     * @return seconds since an arbitrary origin
+     */
+    public double time() {
+        return Durations.seconds(core.clock.nanoTime());
+    }
+
+    // ---- runs ----
+
+    /**
+     * Runs until {@link #stop} is called. If that was called before, makes one pass.
+     *
+     * <p>An interrupt of the thread stops the run, and is set again when this returns.
+     *
+     * @throws IllegalStateException if the loop is closed or runs already, or another loop runs in this thread
+     */
+    public void runForever() {
+        checkOpen();
+        if (core.main != null) {
+            throw new IllegalStateException("The loop runs already, in " + core.main);
+        }
+        if (Running.loop() != null) {
+            throw new IllegalStateException("Another loop runs in this thread; await the coroutine, make a task of it, "
+                    + "or start a LoopThread");
+        }
+        Running.set(this);
+        try {
+            core.run();
+        } finally {
+            Running.set(null);
+        }
+    }
+
+    /**
+     * Runs until something is done.
+     *
+     * @param <T> what it results in
+     * @param awaitable a future of this loop, or a coroutine, of which a task is made
+     * @return the result
+     * @throws IllegalStateException if the loop was stopped before; the message says which tasks are left
+     * @throws CancelledError if it was cancelled
+     * @throws TaskFailedException if it failed with a checked exception; an unchecked one is thrown as it is
+     */
+    public <T> T runUntilComplete(Awaitable<T> awaitable) {
+        checkOpen();
+        checkThread("runUntilComplete", "Asyncio.runCoroutineThreadsafe");
+        AsyncFuture<T> future = ensureFuture(awaitable);
+        boolean made = future != awaitable;
+        FutureListener stopper = done -> stop();
+        future.addListener(stopper);
+        try {
+            runForever();
+        } catch (RuntimeException | Error e) {
+            if (made) {
+                future.forgetFailure();
+            }
+            throw e;
+        } finally {
+            future.removeListener(stopper);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException(
+                    "The loop was stopped before " + future + " was done. Tasks left:\n" + report());
+        }
+        return future.result();
+    }
+
+    /**
+     * Runs until a coroutine is done. See {@link #runUntilComplete(Awaitable)}.
+     *
+     * @param <T> what it results in
+     * @param coroutine the coroutine
+     * @return the result
+     */
+    public <T> T runUntilComplete(Coroutine<T> coroutine) {
+        return runUntilComplete((Awaitable<T>) coroutine);
+    }
+
+    /**
+     * Runs until a coroutine is done. See {@link #runUntilComplete(Awaitable)}.
+     *
+     * @param coroutine the coroutine
+     */
+    public void runUntilComplete(VoidCoroutine coroutine) {
+        runUntilComplete((Awaitable<@Nullable Void>) coroutine.asCoroutine());
+    }
+
+    /** Ends the run after this pass. What is ready then stays so for the next run. */
+    public void stop() {
+        checkThread("stop", "callSoonThreadsafe(loop::stop)");
+        core.stopping = true;
+    }
+
+    /**
+     * Closes the loop. Coroutines that are left see a CancelledError, and each is reported to the exception handler.
+     * Does nothing if it is closed already.
+     *
+     * @throws IllegalStateException if the loop runs
+     */
+    @Override
+    public void close() {
+        if (core.main != null) {
+            throw new IllegalStateException("A loop that runs cannot be closed; stop it first");
+        }
+        if (core.closed) {
+            return;
+        }
+        for (Task<?> task : core.tasks.snapshot()) {
+            callExceptionHandler(new ExceptionContext(
+                    "The loop was closed while " + task.describe() + " was pending; it " + task.whatItDoes(),
+                    null,
+                    null,
+                    task,
+                    null));
+        }
+        core.unretrieved.reportAll(this);
+        core.close();
+        executor.shutdownNow();
+    }
+
+    /**
+     * Tells whether the loop runs. Any thread.
+     *
+     * @return true between the begin and the end of a run
+     */
+    public boolean isRunning() {
+        return core.main != null;
+    }
+
+    /**
+     * Tells whether the loop has been closed. Any thread.
+     *
+     * @return true after {@link #close}
+     */
+    public boolean isClosed() {
+        return core.closed;
+    }
+
+    /**
+     * Tells whether the caller may use the loop's objects: it is on the thread that runs it. Any thread.
+     *
+     * @return true in the loop's coroutines, callbacks and poller
+     */
+    public boolean inLoop() {
+        return core.engine.onLoop();
+    }
+
+    /**
+     * Returns how the loop runs coroutines.
+     *
+     * @return the engine
+     */
+    public EngineKind engine() {
+        return engine;
+    }
+
+    // ---- tasks and futures ----
+
+    /**
+     * Makes a task that starts at the next pass, in a copy of the current context.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @return the task
+     */
+    public <T> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, null, null);
+    }
+
+    /**
+     * Makes a task with a name.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param taskName its name
+     * @return the task
+     */
+    public <T> Task<T> createTask(Coroutine<T> coroutine, String taskName) {
+        return createTask(coroutine, taskName, null);
+    }
+
+    /**
+     * Makes a task that results in nothing.
+     *
+     * @param coroutine what it runs
+     * @return the task
+     */
+    public Task<@Nullable Void> createTask(VoidCoroutine coroutine) {
+        return createTask(coroutine.asCoroutine(), null, null);
+    }
+
+    /**
+     * Makes a task with a name that results in nothing.
+     *
+     * @param coroutine what it runs
+     * @param taskName its name
+     * @return the task
+     */
+    public Task<@Nullable Void> createTask(VoidCoroutine coroutine, String taskName) {
+        return createTask(coroutine.asCoroutine(), taskName, null);
+    }
+
+    /**
+     * Makes a task with a name and a context.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param taskName its name; null for {@code Task-N}
+     * @param context the context, used as it is; null for a copy of the current one
+     * @return the task
+     */
+    public <T> Task<T> createTask(
+            Coroutine<? extends T> coroutine, @Nullable String taskName, @Nullable Context context) {
+        checkOpen();
+        checkThread("createTask", "Asyncio.runCoroutineThreadsafe(coroutine, loop)");
+        Task<T> task = new Task<>(core, coroutine, taskName, context == null ? Context.copyCurrent() : context);
+        core.tasks.add(task);
+        core.soon(task);
+        return task;
+    }
+
+    /**
+     * Makes a future.
+     *
+     * @param <T> what it results in
+     * @return a pending future
+     */
+    public <T> AsyncFuture<T> createFuture() {
+        return new AsyncFuture<>(core);
+    }
+
+    /**
+     * Makes a future with a name for reports of who waits for what.
+     *
+     * @param <T> what it results in
+     * @param what what it stands for, as in "task 'a' waits for ..."
+     * @return a pending future
+     */
+    public <T> AsyncFuture<T> createFuture(String what) {
+        return new NamedFuture<>(core, what);
+    }
+
+    /** A future as it is; a coroutine as a task of this loop. */
+    <T> AsyncFuture<T> ensureFuture(Awaitable<T> awaitable) {
+        return switch (awaitable) {
+            case AsyncFuture<T> future -> future;
+            case Coroutine<T> coroutine -> createTask(coroutine, null, null);
+        };
+    }
+
+    /**
+     * Returns the pending tasks in the order in which they were made.
+     *
+     * @return a set of its own
+     */
+    public Set<Task<?>> allTasks() {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(core.tasks.snapshot()));
+    }
+
+    /**
+     * Returns the task that runs now.
+     *
+     * @return null in callbacks and between runs
+     */
+    public @Nullable Task<?> currentTask() {
+        return core.current;
+    }
+
+    /**
+     * Says what each pending task waits for.
+     *
+     * @return a line a task; empty without tasks
+     */
+    public String report() {
+        return core.tasks.report();
+    }
+
+    // ---- the outside ----
+
+    /**
+     * Makes a future of a completion stage, which any thread may complete. Cancelling the one cancels the other.
+     *
+     * @param <T> what it results in
+     * @param stage the stage
+     * @return a future of this loop; done already if the stage is
+     */
+    public <T> AsyncFuture<T> wrapFuture(CompletionStage<T> stage) {
+        checkOpen();
+        checkThread("wrapFuture", "callSoonThreadsafe");
+        OutsideFuture<T> future =
+                new OutsideFuture<>(core, "a " + stage.getClass().getSimpleName(), () -> {
+                    CompletableFuture<T> cancellable = stage.toCompletableFuture();
+                    cancellable.cancel(false);
+                });
+        stage.whenComplete(future::arrive);
+        return future;
+    }
+
+    /**
+     * Runs blocking code in an executor. It starts at once, and does not get the current context.
+     *
+     * <p><b>Cancellation.</b> Code that has not begun never does; code that runs goes on, and its result is dropped.
+     *
+     * @param <T> what the code returns
+     * @param chosen the executor; null for the loop's default one, whose threads are daemons
+     * @param code the code
+     * @return a future of what it returns
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no more
+     */
+    public <T> AsyncFuture<T> runInExecutor(@Nullable Executor chosen, Callable<T> code) {
+        checkOpen();
+        checkThread("runInExecutor", "callSoonThreadsafe");
+        return executor.run(core, chosen, code);
+    }
+
+    /**
+     * Chooses the executor that {@link #runInExecutor} and {@code toThread} use. The loop shuts it down when it closes.
+     *
+     * @param newDefault the executor
+     */
+    public void setDefaultExecutor(ExecutorService newDefault) {
+        executor.set(newDefault);
+    }
+
+    /**
+     * Waits for the jobs of the default executor, which takes no more. Called in a coroutine.
+     *
+     * @param timeout how long to wait at most; then the threads are left to themselves, with a warning in the log
+     */
+    public void shutdownDefaultExecutor(Duration timeout) {
+        executor.shutdown(this, timeout);
+    }
+
+    // ---- failures ----
+
+    /**
+     * Chooses who is told of failures that nobody else can be told of.
+     *
+     * @param handler the handler; null for the default one, which writes to the log
+     */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        exceptionHandler = handler;
+    }
+
+    /**
+     * Tells the handler of a failure.
+     *
+     * @param context the failure
+     */
+    public void callExceptionHandler(ExceptionContext context) {
+        ExceptionHandler handler = exceptionHandler;
+        if (handler == null) {
+            defaultExceptionHandler(context);
+            return;
+        }
+        try {
+            handler.handle(this, context);
+        } catch (Throwable e) {
+            if (context.exception() != null) {
+                e.addSuppressed(context.exception());
+            }
+            defaultExceptionHandler(
+                    new ExceptionContext("The exception handler failed while it was told: " + context.message(), e));
+        }
+    }
+
+    /**
+     * Writes a failure to the log {@code io.asyncio4j}, as an error.
+     *
+     * @param context the failure
+     */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        StringBuilder text = new StringBuilder(context.message());
+        if (context.future() != null) {
+            text.append("\nfuture: ").append(context.future());
+        }
+        if (context.task() != null) {
+            text.append("\ntask: ").append(context.task());
+        }
+        System.getLogger("io.asyncio4j").log(System.Logger.Level.ERROR, text.toString(), context.exception());
+    }
+
+    // ---- checks ----
+
+    void checkOpen() {
+        if (core.closed) {
+            throw new IllegalStateException("The event loop is closed; make a new one");
+        }
+    }
+
+    void checkThread(String operation, String remedy) {
+        Thread main = core.main;
+        if (main != null && !core.engine.onLoop()) {
+            throw new IllegalStateException(operation + " was called in " + Thread.currentThread()
+                    + ", but the loop runs in " + main + "; use " + remedy);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "EventLoop[" + name + (isClosed() ? " closed" : isRunning() ? " running" : "") + "]";
+    }
+
+    /** Settings of a loop. */
+    public static final class Builder {
+        private String name = "loop";
+        private @Nullable Poller poller;
+        private LoopClock clock = LoopClock.system();
+        private @Nullable EngineKind engine;
+
+        private Builder() {}
+
+        /**
+         * Names the loop, for messages.
+         *
+         * @param newName the name
+         * @return this
+         */
+        public Builder name(String newName) {
+            name = newName;
+            return this;
+        }
+
+        /**
+         * Chooses how the loop waits, and where events come from.
+         *
+         * @param newPoller a poller of its own
+         * @return this
+         */
+        public Builder poller(Poller newPoller) {
+            poller = newPoller;
+            return this;
+        }
+
+        /**
+         * Chooses where the loop reads its time.
+         *
+         * @param newClock the clock
+         * @return this
+         */
+        public Builder clock(LoopClock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /**
+         * Chooses how the loop runs coroutines.
+         *
+         * @param kind the engine
+         * @return this
+         */
+        public Builder engine(EngineKind kind) {
+            engine = kind;
+            return this;
+        }
+
+        /**
+         * Makes the loop.
+         *
+         * @return a new loop
+         * @throws IllegalStateException if the loom engine was chosen and the JVM was started without its flag
+         */
+        public EventLoop build() {
+            return new EventLoop(this);
+        }
+    }
+}

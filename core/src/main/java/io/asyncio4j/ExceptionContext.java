@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link ExceptionHandler} is told. Counterpart of the dictionary that asyncio passes.
+ *
+ * @param message what happened
+ * @param exception the failure; null if there is none
+ * @param future the future concerned; null if there is none
+ * @param task the task concerned; null if there is none
+ * @param handle the callback concerned; null if there is none
+ */
+public record ExceptionContext(
+        String message,
+        @Nullable Throwable exception,
+        @Nullable AsyncFuture<?> future,
+        @Nullable Task<?> task,
+        @Nullable Handle handle) {
+    /**
+     * Makes one that has only a message and a failure.
+     *
+     * @param message what happened
+     * @param exception the failure; null if there is none
+     */
+    public ExceptionContext(String message, @Nullable Throwable exception) {
+        this(message, exception, null, null, null);
+    }
+}

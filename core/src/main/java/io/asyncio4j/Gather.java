@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Waits for many at once; asyncio.gather, step by step. */
+final class Gather implements FutureListener {
+    private final List<AsyncFuture<?>> children;
+    private final int distinct;
+    private final boolean returnExceptions;
+    private final GatheringFuture<List<Object>> outer;
+    private int finished;
+
+    private Gather(LoopCore core, List<AsyncFuture<?>> children, int distinct, boolean returnExceptions) {
+        this.children = children;
+        this.distinct = distinct;
+        this.returnExceptions = returnExceptions;
+        this.outer = new GatheringFuture<>(core, children);
+    }
+
+    static AsyncFuture<List<Object>> of(Collection<? extends Awaitable<?>> awaitables, boolean returnExceptions) {
+        EventLoop loop = Asyncio.getRunningLoop();
+        if (awaitables.isEmpty()) {
+            AsyncFuture<List<Object>> nothing = loop.createFuture();
+            nothing.complete(List.of());
+            return nothing;
+        }
+        Map<Awaitable<?>, AsyncFuture<?>> byArgument = new IdentityHashMap<>(awaitables.size() * 2);
+        List<AsyncFuture<?>> children = new ArrayList<>(awaitables.size());
+        List<AsyncFuture<?>> distinct = new ArrayList<>(awaitables.size());
+        for (Awaitable<?> awaitable : awaitables) {
+            AsyncFuture<?> child = byArgument.get(awaitable);
+            if (child == null) {
+                child = Asyncio.ensureFuture(awaitable);
+                if (child.core != loop.core) {
+                    throw new IllegalArgumentException(
+                            "gather takes futures of one loop, and " + child + " belongs to another");
+                }
+                byArgument.put(awaitable, child);
+                distinct.add(child);
+            }
+            children.add(child);
+        }
+        Gather gather = new Gather(loop.core, children, distinct.size(), returnExceptions);
+        gather.listenTo(distinct);
+        return gather.outer;
+    }
+
+    private void listenTo(List<AsyncFuture<?>> distinctChildren) {
+        List<AsyncFuture<?>> doneAlready = new ArrayList<>();
+        for (AsyncFuture<?> child : distinctChildren) {
+            if (child.done()) {
+                doneAlready.add(child);
+            } else {
+                child.addListener(this);
+            }
+        }
+        doneAlready.forEach(this::done);
+    }
+
+    @Override
+    public void done(AsyncFuture<?> child) {
+        finished++;
+        if (outer.done()) {
+            child.forgetFailure();
+            return;
+        }
+        if (!returnExceptions) {
+            if (child.cancelled()) {
+                outer.fail(child.makeCancelledError());
+                return;
+            }
+            Throwable failure = child.exception();
+            if (failure != null) {
+                outer.fail(failure);
+                return;
+            }
+        }
+        if (finished == distinct) {
+            List<Object> results = results();
+            if (outer.cancelRequested()) {
+                outer.fail(child.cancelled() ? child.makeCancelledError() : new CancelledError(child.cancelMessage));
+            } else {
+                outer.complete(results);
+            }
+        }
+    }
+
+    private List<Object> results() {
+        List<Object> results = new ArrayList<>(children.size());
+        for (AsyncFuture<?> child : children) {
+            if (child.cancelled()) {
+                results.add(new CancelledError(child.cancelMessage));
+            } else {
+                Throwable failure = child.exception();
+                results.add(failure != null ? failure : child.result());
+            }
+        }
+        return Collections.unmodifiableList(results);
+    }
+}

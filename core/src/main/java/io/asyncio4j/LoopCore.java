@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import io.asyncio4j.internal.Dispatcher;
+import io.asyncio4j.internal.Engine;
+import io.asyncio4j.internal.Inbox;
+import io.asyncio4j.internal.LoomEngine;
+import io.asyncio4j.internal.PortableEngine;
+import io.asyncio4j.internal.ReadyQueue;
+import io.asyncio4j.internal.Strand;
+import io.asyncio4j.internal.TimerQueue;
+import io.asyncio4j.spi.LoopClock;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.Poller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of an {@link EventLoop}: its queues and its passes.
+ *
+ * <p>One pass: wait for outside events, not at all if something is ready, else until the next timer; move due timers to
+ * the ready queue; run as many entries as the queue held at that moment. All fields belong to the loop, that is to
+ * whoever holds it: its main thread, or the coroutine that runs. Only the inbox and the counters named so are shared.
+ */
+final class LoopCore implements Dispatcher, LoopView {
+    final EventLoop loop;
+    final LoopClock clock;
+    final Poller poller;
+    final Engine engine;
+    final TaskRegistry tasks = new TaskRegistry();
+    final Unretrieved.Registry unretrieved = new Unretrieved.Registry();
+    private final ReadyQueue<Ready> ready = new ReadyQueue<>();
+    private final TimerQueue<Ready> timers = new TimerQueue<>();
+    private final Inbox<Ready> inbox = new Inbox<>();
+    private final CallbackRunners callbacks = new CallbackRunners(this);
+
+    /** The task that runs now; null in callbacks and in the loop's own code. */
+    @Nullable
+    Task<?> current;
+
+    /** The context of what runs now; null in the loop's own code. */
+    @Nullable
+    Context context;
+
+    /** The thread that runs the loop; null between runs. */
+    volatile @Nullable Thread main;
+
+    volatile boolean closed;
+    boolean stopping;
+
+    /** What an interrupt of the loop's thread does; null stops the run. */
+    @Nullable
+    Runnable onInterrupt;
+
+    private boolean interrupted;
+    private boolean unwinding;
+
+    /** Whether the run has begun its first pass: a stop asked for earlier takes effect only after it. */
+    private boolean passed;
+
+    /** How many entries of the ready queue belong to this pass. */
+    private int batch;
+
+    private int outside;
+
+    LoopCore(EventLoop loop, LoopClock clock, Poller poller, EngineKind kind) {
+        this.loop = loop;
+        this.clock = clock;
+        this.poller = poller;
+        this.engine = switch (kind) {
+            case LOOM -> new LoomEngine(this);
+            case PORTABLE -> new PortableEngine(this);
+        };
+    }
+
+    // ---- runs ----
+
+    void run() {
+        Thread thread = Thread.currentThread();
+        main = thread;
+        passed = false;
+        try {
+            poller.attach(this);
+            engine.run();
+        } finally {
+            stopping = false;
+            batch = 0;
+            current = null;
+            context = null;
+            main = null;
+            if (interrupted) {
+                interrupted = false;
+                thread.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Strand next(boolean onMain) {
+        current = null;
+        context = null;
+        if (unwinding) {
+            return null;
+        }
+        while (true) {
+            while (batch > 0) {
+                batch--;
+                Strand strand = ready.remove().enter(this);
+                if (strand != null) {
+                    return strand;
+                }
+            }
+            if (stopping && passed || !startPass(onMain)) {
+                return null;
+            }
+        }
+    }
+
+    /** Begins a pass; false if that is for the main thread to do. */
+    private boolean startPass(boolean onMain) {
+        inbox.drain(ready::add);
+        boolean busy = stopping || ready.size() > 0;
+        if (!onMain && (!busy || poller.pollsWhenBusy())) {
+            return false;
+        }
+        passed = true;
+        if (!busy || poller.pollsWhenBusy()) {
+            poll(busy);
+        }
+        if (!timers.isEmpty()) {
+            moveDueTimers();
+        }
+        batch = ready.size();
+        return true;
+    }
+
+    private void poll(boolean busy) {
+        dropCancelledTimers();
+        if (Thread.interrupted()) {
+            interruptRun();
+            return;
+        }
+        unretrieved.reportLost(loop);
+        long timeout = busy || ready.size() > 0 || !inbox.isEmpty()
+                ? 0
+                : timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
+        poller.poll(timeout);
+        inbox.drain(ready::add);
+    }
+
+    private void interruptRun() {
+        Runnable action = onInterrupt;
+        if (action != null) {
+            action.run();
+        } else {
+            interrupted = true;
+            stopping = true;
+        }
+    }
+
+    private void moveDueTimers() {
+        long now = clock.nanoTime();
+        while (!timers.isEmpty() && timers.firstDeadline() - now <= 0) {
+            ready.add(timers.first());
+            timers.removeFirst();
+        }
+    }
+
+    private void dropCancelledTimers() {
+        while (!timers.isEmpty() && timers.first().isDead()) {
+            timers.removeFirst();
+            timers.noteCancelledLeft();
+        }
+    }
+
+    // ---- what is to run ----
+
+    void soon(Ready entry) {
+        if (!closed) {
+            ready.add(entry);
+        }
+    }
+
+    void at(long deadline, Ready entry) {
+        timers.add(deadline, entry);
+    }
+
+    /** Notes that a timer that still stands in the queue will do nothing. */
+    void timerCancelled() {
+        if (timers.noteCancelled()) {
+            timers.removeIf(Ready::isDead);
+        }
+    }
+
+    /** Queues an entry from any thread, waking the loop where that is needed. */
+    void submit(Ready entry) {
+        if (engine.onLoop()) {
+            soon(entry);
+        } else if (inbox.push(entry)) {
+            poller.wakeup();
+        }
+    }
+
+    /** Queues something of the loop's own from any thread. It must be short, and run no code of users. */
+    void submitInternal(Runnable action) {
+        submit(new InternalCall(action));
+    }
+
+    Strand callbackStrand(Handle handle) {
+        return callbacks.strandFor(handle);
+    }
+
+    /** The next entry of this pass if it is a callback of a user, for a runner that has just run one. */
+    @Nullable
+    Handle nextCallback() {
+        if (batch > 0 && ready.peek() instanceof Handle handle) {
+            batch--;
+            ready.remove();
+            return handle;
+        }
+        return null;
+    }
+
+    // ---- coroutines in blocking calls of the JDK ----
+
+    @Override
+    public void returned(Strand strand) {
+        if (strand.outside) {
+            outside++;
+        }
+    }
+
+    @Override
+    public void woken(Strand strand) {
+        submit(new Woken(strand));
+    }
+
+    @Nullable
+    Strand continueWoken(Strand strand) {
+        if (!engine.hasContinuation(strand)) {
+            return null;
+        }
+        if (strand.outside) {
+            strand.outside = false;
+            outside--;
+        }
+        if (strand.owner instanceof Task<?> task) {
+            task.mount(this);
+        } else if (strand.owner instanceof CallbackRunners.Runner runner) {
+            context = runner.context();
+        }
+        return strand;
+    }
+
+    @Override
+    public void foreign(Runnable continuation) {
+        submitInternal(continuation);
+    }
+
+    @Override
+    public void interrupted(Strand strand) {
+        if (strand.owner instanceof Task<?> task) {
+            submitInternal(() -> task.cancel("interrupted"));
+        }
+    }
+
+    /** The turn of a coroutine that somebody outside the loop has woken. */
+    private static final class Woken extends Ready {
+        private final Strand strand;
+
+        Woken(Strand strand) {
+            this.strand = strand;
+        }
+
+        @Override
+        @Nullable
+        Strand enter(LoopCore core) {
+            return core.continueWoken(strand);
+        }
+    }
+
+    void outsideWorkStarted() {
+        outside++;
+    }
+
+    void outsideWorkEnded() {
+        outside--;
+    }
+
+    // ---- views ----
+
+    @Override
+    public Object loop() {
+        return loop;
+    }
+
+    @Override
+    public Thread thread() {
+        Thread thread = main;
+        if (thread == null) {
+            throw new IllegalStateException("The loop does not run");
+        }
+        return thread;
+    }
+
+    @Override
+    public int outsideWork() {
+        return outside;
+    }
+
+    @Override
+    public String report() {
+        return tasks.report();
+    }
+
+    // ---- the end ----
+
+    void close() {
+        closed = true;
+        unwinding = true;
+        main = Thread.currentThread();
+        try {
+            tasks.unwind(engine);
+            callbacks.close(engine);
+        } finally {
+            main = null;
+        }
+        engine.close();
+        ready.clear();
+        timers.clear();
+        inbox.drain(entry -> {});
+        poller.close();
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** A future that something outside the loop completes: a job in an executor, a completion stage. */
+final class OutsideFuture<T> extends AsyncFuture<T> {
+    private final String what;
+    private final Runnable onCancel;
+    private boolean counted = true;
+
+    OutsideFuture(LoopCore core, String what, Runnable onCancel) {
+        super(core);
+        this.what = what;
+        this.onCancel = onCancel;
+        core.outsideWorkStarted();
+    }
+
+    /** Takes the outcome over. Any thread; dropped if the loop has been closed. */
+    void arrive(@Nullable T result, @Nullable Throwable failure) {
+        if (core.engine.onLoop()) {
+            settle(result, failure);
+        } else if (!core.closed) {
+            core.submitInternal(() -> settle(result, failure));
+        }
+    }
+
+    private void settle(@Nullable T result, @Nullable Throwable failure) {
+        ended();
+        if (done()) {
+            return;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null) {
+            complete(result);
+        } else if (cause instanceof CancellationException) {
+            cancelMessage = cause.getMessage();
+            cancelNow(null);
+        } else {
+            fail(cause);
+        }
+    }
+
+    @Override
+    public boolean cancel(@Nullable String message) {
+        boolean accepted = super.cancel(message);
+        if (accepted) {
+            ended();
+            onCancel.run();
+        }
+        return accepted;
+    }
+
+    private void ended() {
+        if (counted) {
+            counted = false;
+            core.outsideWorkEnded();
+        }
+    }
+
+    @Override
+    String describe() {
+        return what;
+    }
+}

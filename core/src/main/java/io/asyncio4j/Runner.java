@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several coroutines, one after the other, on one loop and in one context.
+ *
+ * <p>Counterpart of {@code asyncio.Runner}. The loop is made when it is first needed. Used by one thread.
+ */
+public final class Runner implements AutoCloseable {
+    private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+
+    private final Supplier<EventLoop> loopFactory;
+    private final boolean handleInterrupt;
+    private @Nullable EventLoop loop;
+    private @Nullable Context context;
+    private boolean closed;
+
+    private Runner(Builder builder) {
+        loopFactory = builder.loopFactory;
+        handleInterrupt = builder.handleInterrupt;
+    }
+
+    /**
+     * Makes a runner of a certain kind.
+     *
+     * @return a builder with the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs a coroutine until it ends.
+     *
+     * <p>An interrupt of this thread, or Ctrl-C where the runner handles it, cancels the coroutine.
+     *
+     * @param <T> what it results in
+     * @param main the coroutine
+     * @return its result
+     * @throws IllegalStateException if the runner is closed, or a loop runs in this thread already
+     */
+    public <T> T run(Coroutine<T> main) {
+        if (Running.loop() != null) {
+            throw new IllegalStateException("A loop runs in this thread already: await the coroutine, "
+                    + "or make a task of it with Asyncio.createTask");
+        }
+        EventLoop mine = getLoop();
+        Task<T> task = mine.createTask(main, null, context);
+        mine.core.onInterrupt = () -> task.cancel("interrupted");
+        CtrlC ctrlC = handleInterrupt ? CtrlC.cancels(task) : null;
+        try {
+            return mine.runUntilComplete(task);
+        } catch (CancelledError e) {
+            if (ctrlC != null && ctrlC.pressed()) {
+                close();
+                ctrlC.leaveToTheJvm();
+            }
+            throw e;
+        } finally {
+            mine.core.onInterrupt = null;
+            if (ctrlC != null) {
+                ctrlC.close();
+            }
+        }
+    }
+
+    /**
+     * Runs a coroutine that results in nothing. See {@link #run(Coroutine)}.
+     *
+     * @param main the coroutine
+     */
+    public void run(VoidCoroutine main) {
+        run(main.asCoroutine());
+    }
+
+    /**
+     * Returns the loop, which this makes if it was not yet.
+     *
+     * @return the loop
+     * @throws IllegalStateException if the runner is closed
+     */
+    public EventLoop getLoop() {
+        if (closed) {
+            throw new IllegalStateException("The runner is closed; make a new one");
+        }
+        EventLoop current = loop;
+        if (current == null) {
+            current = Objects.requireNonNull(loopFactory.get(), "The loop factory gave null");
+            loop = current;
+            context = Context.copyCurrent();
+        }
+        return current;
+    }
+
+    /** Cancels the tasks that are left and waits for them, shuts the default executor down, closes the loop. */
+    @Override
+    public void close() {
+        EventLoop closing = loop;
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (closing == null) {
+            return;
+        }
+        try {
+            cancelAll(closing);
+            // asyncio runs two coroutines here, this and the next one; what is left may use their passes.
+            closing.runUntilComplete(() -> {});
+            closing.runUntilComplete(() -> closing.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
+        } finally {
+            closing.close();
+        }
+    }
+
+    private static void cancelAll(EventLoop loop) {
+        List<Task<?>> left = List.copyOf(loop.allTasks());
+        if (left.isEmpty()) {
+            return;
+        }
+        for (Task<?> task : left) {
+            task.cancel();
+        }
+        loop.runUntilComplete((Awaitable<List<Object>>) (Coroutine<List<Object>>)
+                () -> Asyncio.gatherReturningExceptions(left).await());
+        for (Task<?> task : left) {
+            if (task.cancelled()) {
+                continue;
+            }
+            Throwable failure = task.exception();
+            if (failure != null) {
+                loop.callExceptionHandler(
+                        new ExceptionContext("A task failed while the run was being ended", failure, null, task, null));
+            }
+        }
+    }
+
+    /** Settings of a runner. */
+    public static final class Builder {
+        private Supplier<EventLoop> loopFactory = EventLoop::create;
+        private boolean handleInterrupt;
+
+        private Builder() {}
+
+        /**
+         * Chooses how the loop is made.
+         *
+         * @param factory gives a new loop
+         * @return this
+         */
+        public Builder loopFactory(Supplier<EventLoop> factory) {
+            loopFactory = factory;
+            return this;
+        }
+
+        /**
+         * Chooses whether Ctrl-C, and whatever else shuts the JVM down, cancels what runs; false by default, true for
+         * {@link Asyncio#run(Coroutine)}. The JVM ends when the run has; a second Ctrl-C ends it at once.
+         *
+         * @param handle whether
+         * @return this
+         */
+        public Builder handleInterrupt(boolean handle) {
+            handleInterrupt = handle;
+            return this;
+        }
+
+        /**
+         * Makes the runner.
+         *
+         * @return a new runner; close it
+         */
+        public Runner build() {
+            return new Runner(this);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import io.asyncio4j.internal.Strand;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that runs on a loop beside others, and the future of its result.
+ *
+ * <p>Counterpart of {@code asyncio.Task}. Made by {@link Asyncio#createTask(Coroutine)}; it starts at the loop's next
+ * pass. The loop holds its tasks, so that none is lost half-way. Used on the loop's thread.
+ *
+ * <pre>
+ *   made --first turn--> running --await--> waiting --done--> ready --turn--> running --end--> done
+ * </pre>
+ *
+ * @param <T> what it results in
+ */
+public final class Task<T> extends AsyncFuture<T> {
+    private static final AtomicLong SERIALS = new AtomicLong();
+
+    private @Nullable Coroutine<? extends T> coroutine;
+    private final Context context;
+    private @Nullable String name;
+
+    /** The N of its name while that is {@code Task-N}: a million names would cost 56 MB. */
+    private final long serial;
+
+    /** The coroutine's thread, from the first turn on. */
+    private @Nullable Strand strand;
+
+    /** What it waits for; null while it runs, and while it is ready without having waited. */
+    private @Nullable Awaited waiter;
+
+    /** Its neighbours in the loop's list of pending tasks. */
+    @Nullable
+    Task<?> previous;
+
+    @Nullable
+    Task<?> next;
+
+    private int cancelRequests;
+
+    /** Whether the next turn throws a CancelledError. */
+    private boolean mustCancel;
+
+    /** Whether its loop has been closed, so that every await throws. */
+    private boolean abandoned;
+
+    Task(LoopCore core, Coroutine<? extends T> coroutine, @Nullable String name, Context context) {
+        super(core);
+        this.coroutine = coroutine;
+        this.name = name;
+        this.serial = name == null ? SERIALS.incrementAndGet() : 0;
+        this.context = context;
+    }
+
+    // ---- what users see ----
+
+    /**
+     * Returns the name. Any thread.
+     *
+     * @return the name given, or {@code Task-N}
+     */
+    public String getName() {
+        String given = name;
+        return given == null ? "Task-" + serial : given;
+    }
+
+    /**
+     * Changes the name.
+     *
+     * @param name the new name
+     */
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Returns the context in which it runs.
+     *
+     * @return the context
+     */
+    public Context getContext() {
+        return context;
+    }
+
+    /**
+     * Asks it to end: what it waits for is cancelled, and it sees a {@link CancelledError} there. It may clean up, and it
+     * may decline. If it is parked in a blocking call of the JDK, that is interrupted. If it has not begun, it never does.
+     *
+     * @param message the message of the CancelledError; may be null
+     * @return false if it is done already
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        core.loop.checkThread("Task.cancel", "cancel(true), or EventLoop.callSoonThreadsafe(task::cancel)");
+        forgetFailure();
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        Awaited waitedFor = waiter;
+        if (waitedFor != null && waitedFor.cancel(message)) {
+            return true;
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        Strand running = strand;
+        if (running != null && running.outside && running.thread() != null) {
+            running.thread().interrupt();
+        }
+        return true;
+    }
+
+    /**
+     * Counts the requests to cancel that were not taken back.
+     *
+     * @return how many
+     */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes one request to cancel back. When none is left, a CancelledError that was not delivered yet will not be.
+     *
+     * @return how many are left
+     */
+    public int uncancel() {
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    /**
+     * Not for tasks: their coroutine gives the result.
+     *
+     * @throws IllegalStateException always
+     */
+    @Override
+    public void setResult(T result) {
+        throw new IllegalStateException("A task gets its result from its coroutine; setResult is for futures");
+    }
+
+    /**
+     * Not for tasks: their coroutine fails.
+     *
+     * @throws IllegalStateException always
+     */
+    @Override
+    public void setException(Throwable exception) {
+        throw new IllegalStateException("A task gets its exception from its coroutine; setException is for futures");
+    }
+
+    /**
+     * Returns where its coroutine is: the stack of its virtual thread. Any thread.
+     *
+     * @return the innermost call first; empty before the first turn and after the end
+     */
+    public StackTraceElement[] getStack() {
+        Strand running = strand;
+        Thread thread = running == null || isDone() ? null : running.thread();
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+
+    // ---- turns ----
+
+    @Override
+    @Nullable
+    Strand enter(LoopCore loop) {
+        Strand mine = strand;
+        if (mine == null) {
+            if (mustCancel) {
+                mustCancel = false;
+                coroutine = null;
+                loop.tasks.remove(this);
+                cancelNow(new CancelledError(cancelMessage));
+                return null;
+            }
+            mine = loop.engine.strand(this, this::runCoroutine);
+            strand = mine;
+        }
+        mount(loop);
+        mine.resumed = true;
+        return mine;
+    }
+
+    /** Makes it the task that runs. */
+    void mount(LoopCore loop) {
+        loop.current = this;
+        loop.context = context;
+    }
+
+    private void runCoroutine() {
+        Coroutine<? extends T> code = coroutine;
+        if (code == null) {
+            throw new IllegalStateException("A task runs once");
+        }
+        coroutine = null;
+        T result;
+        try {
+            result = code.run();
+        } catch (CancelledError e) {
+            end();
+            cancelNow(e);
+            return;
+        } catch (Throwable e) {
+            end();
+            if (mustCancel && (e instanceof InterruptedException || Thread.interrupted())) {
+                CancelledError error = new CancelledError(cancelMessage, e);
+                cancelNow(error); // the blocking call was interrupted in order to cancel
+            } else {
+                fail(e);
+            }
+            return;
+        }
+        end();
+        if (mustCancel) {
+            mustCancel = false;
+            cancelNow(null);
+        } else {
+            complete(result);
+        }
+    }
+
+    private void end() {
+        if (!abandoned) {
+            core.tasks.remove(this);
+        }
+    }
+
+    // ---- awaits, called by the coroutine itself ----
+
+    /** Waits until a future is done, which it is not yet. */
+    void waitFor(AsyncFuture<?> future) {
+        if (future.core != core) {
+            yieldThenThrow(new IllegalStateException("Task '" + getName()
+                    + "' awaits a future of another loop; use Asyncio.runCoroutineThreadsafe(...) and await that"));
+        } else if (future == this) {
+            yieldThenThrow(new IllegalStateException("Task '" + getName() + "' awaits itself"));
+        } else {
+            checkAbandoned();
+            future.addWaiter(this);
+            parkFor(future);
+            if (mustCancel) {
+                mustCancel = false;
+                throw future.cancelled() ? future.makeCancelledError() : new CancelledError(cancelMessage);
+            }
+        }
+    }
+
+    /** Waits until a deadline, in nanoseconds of the loop's clock. */
+    void sleepUntil(long deadline) {
+        checkAbandoned();
+        SleepTimer timer = new SleepTimer(this);
+        core.at(deadline, timer);
+        parkFor(timer);
+        if (timer.isDead()) {
+            mustCancel = false;
+            throw new CancelledError(timer.message());
+        }
+        throwIfCancelled();
+    }
+
+    /** Lets everything that is ready run once. */
+    void yieldOnce() {
+        checkAbandoned();
+        core.soon(this);
+        park();
+        throwIfCancelled();
+    }
+
+    private void yieldThenThrow(RuntimeException error) {
+        yieldOnce();
+        throw error;
+    }
+
+    private void parkFor(Awaited awaited) {
+        waiter = awaited;
+        if (mustCancel && awaited.cancel(cancelMessage)) {
+            mustCancel = false;
+        }
+        park();
+        waiter = null;
+    }
+
+    private void park() {
+        core.engine.park(strand);
+        checkAbandoned();
+    }
+
+    private void throwIfCancelled() {
+        if (mustCancel) {
+            mustCancel = false;
+            throw new CancelledError(cancelMessage);
+        }
+    }
+
+    private void checkAbandoned() {
+        if (abandoned) {
+            throw new CancelledError("The event loop has been closed");
+        }
+    }
+
+    /** Notes that the loop closes; returns the coroutine, if it has begun. */
+    @Nullable
+    Strand abandon() {
+        abandoned = true;
+        return strand;
+    }
+
+    // ---- reports ----
+
+    @Override
+    String describe() {
+        return "task '" + getName() + "'";
+    }
+
+    /** What it does now, for a report: "waits for ... at ...". */
+    String whatItDoes() {
+        Awaited waitedFor = waiter;
+        Strand running = strand;
+        if (running == null) {
+            return "has not begun";
+        }
+        String where = UserFrame.of(getStack());
+        if (waitedFor != null) {
+            return "waits for " + waitedFor.describe() + where;
+        }
+        return (running.outside ? "is in a blocking call" : "is ready to run") + where;
+    }
+
+    @Override
+    public String toString() {
+        return "Task['" + getName() + "' " + stateText() + "]";
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.internal;
+
+/** A way to run coroutines on one thread at a time. An engine belongs to one loop. */
+public interface Engine {
+    /**
+     * Makes a coroutine that has not started.
+     *
+     * @param owner who is told by {@link Strand#owner} what the coroutine is
+     * @param body what it runs
+     * @return the coroutine
+     */
+    Strand strand(Object owner, Runnable body);
+
+    /** Runs coroutines as the dispatcher names them, on the calling thread, until it names no more. */
+    void run();
+
+    /**
+     * Gives the thread up until the dispatcher names the calling coroutine again.
+     *
+     * @param self the calling coroutine
+     */
+    void park(Strand self);
+
+    /**
+     * Lets one suspended coroutine run until it parks or ends; for a loop that is being closed.
+     *
+     * @param strand the coroutine
+     */
+    void runOnce(Strand strand);
+
+    /**
+     * Tells whether somebody outside the loop has woken a coroutine that has not run since.
+     *
+     * @param strand the coroutine
+     * @return true if it must run for that reason
+     */
+    boolean hasContinuation(Strand strand);
+
+    /**
+     * Tells whether the calling thread holds the loop: it is the one that runs it, or a coroutine that runs now.
+     *
+     * @return true on the loop
+     */
+    boolean onLoop();
+
+    /** Lets wake-ups that still arrive go elsewhere; the loop will not run again. */
+    void close();
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coroutines whose scheduler is their own loop, through a constructor that the JDK keeps to itself.
+ *
+ * <p>How it works: each coroutine is its virtual thread's scheduler. To resume one, the loop unparks the thread; the JDK
+ * hands the thread's continuation to the scheduler, that is to the coroutine, which sees that its own loop is asking
+ * and keeps it; the loop then runs the continuation in place. A wake-up by anybody else (a socket, a lock, a timed
+ * wait) is handed over in the same way and queued as ready.
+ */
+public final class LoomEngine implements Engine {
+    /** The flag without which this engine is not to be had. */
+    public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
+
+    private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
+    private static final @Nullable MethodHandle NEW_THREAD = lookUp();
+
+    private final Dispatcher dispatcher;
+
+    /** The thread that runs the loop; null between runs. Written by that thread, read by any. */
+    private @Nullable Thread carrier;
+
+    /** The coroutine's thread that is mounted now. Written by the carrier; others only compare it with themselves. */
+    private @Nullable Thread mounted;
+
+    /** The coroutine that the carrier is resuming at this moment. Written by the carrier. */
+    private @Nullable LoomStrand resuming;
+
+    private volatile boolean closed;
+
+    /**
+     * Makes the engine of one loop.
+     *
+     * @param dispatcher the loop's dispatcher
+     */
+    public LoomEngine(Dispatcher dispatcher) {
+        if (NEW_THREAD == null) {
+            throw new IllegalStateException("The loom engine needs the JVM flag " + FLAG);
+        }
+        this.dispatcher = dispatcher;
+        JdkPollers.startOnDefaultScheduler();
+    }
+
+    /**
+     * Tells whether this JVM was started so that the engine works.
+     *
+     * @return true if the constructor can be reached
+     */
+    public static boolean isAvailable() {
+        return NEW_THREAD != null;
+    }
+
+    private static @Nullable MethodHandle lookUp() {
+        try {
+            var constructor = Class.forName("java.lang.VirtualThread")
+                    .getDeclaredConstructor(Executor.class, String.class, int.class, Runnable.class);
+            constructor.setAccessible(true);
+            return MethodHandles.lookup()
+                    .unreflectConstructor(constructor)
+                    .asType(MethodType.methodType(
+                            Thread.class, Executor.class, String.class, int.class, Runnable.class));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Closed without the flag, absent in a JVM that has no continuations: isAvailable() answers for both.
+            return null;
+        }
+    }
+
+    @Override
+    public Strand strand(Object owner, Runnable body) {
+        return new LoomStrand(owner, this, body);
+    }
+
+    @Override
+    public void run() {
+        Thread current = Thread.currentThread();
+        if (current.isVirtual()) {
+            throw new IllegalStateException("A loop with the loom engine runs on a platform thread only, and " + current
+                    + " is virtual; use a LoopThread, or the portable engine");
+        }
+        carrier = current;
+        try {
+            Strand strand;
+            while ((strand = dispatcher.next(true)) != null) {
+                switchTo((LoomStrand) strand);
+                dispatcher.returned(strand);
+            }
+        } finally {
+            carrier = null;
+        }
+    }
+
+    @Override
+    public void runOnce(Strand strand) {
+        Thread before = carrier;
+        carrier = Thread.currentThread();
+        try {
+            switchTo((LoomStrand) strand);
+        } finally {
+            carrier = before;
+        }
+    }
+
+    private void switchTo(LoomStrand strand) {
+        if (!strand.pending) {
+            resuming = strand;
+            Thread thread = strand.thread;
+            if (thread == null) {
+                strand.start();
+            } else {
+                LockSupport.unpark(thread);
+            }
+            resuming = null;
+            if (!strand.captured) {
+                return; // woken by somebody else at the same time, and so queued already
+            }
+            strand.captured = false;
+        } else {
+            strand.pending = false;
+        }
+        mounted = strand.thread;
+        try {
+            strand.runContinuation();
+        } finally {
+            mounted = null;
+        }
+    }
+
+    @Override
+    public void park(Strand self) {
+        LoomStrand strand = (LoomStrand) self;
+        strand.resumed = false;
+        strand.awaiting = true;
+        while (true) {
+            LockSupport.park();
+            if (Thread.interrupted()) {
+                dispatcher.interrupted(strand);
+            }
+            if (strand.resumed) {
+                strand.awaiting = false;
+                return;
+            }
+        }
+    }
+
+    @Override
+    public boolean hasContinuation(Strand strand) {
+        return ((LoomStrand) strand).pending;
+    }
+
+    @Override
+    public boolean onLoop() {
+        Thread current = Thread.currentThread();
+        return current == carrier || current == mounted;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private static Thread newThread(LoomStrand strand, Runnable body) {
+        try {
+            return (Thread) NEW_THREAD.invokeExact((Executor) strand, (String) null, NO_INHERIT_THREAD_LOCALS, body);
+        } catch (Throwable e) {
+            throw new IllegalStateException("This JVM cannot make a virtual thread with a scheduler of its own", e);
+        }
+    }
+
+    /** A coroutine and, in one object, the scheduler of its virtual thread. */
+    private static final class LoomStrand extends Strand implements Executor {
+        private final LoomEngine engine;
+        private final Runnable body;
+
+        /** What the JDK hands over to have the thread go on; always the same object. Written at the start. */
+        private @Nullable Runnable continuation;
+
+        /** Whether it gave the thread up by Engine.park. */
+        private boolean awaiting;
+
+        /** Handed over to the loop that asked for it. */
+        private boolean captured;
+
+        /** Queued because somebody else woke it. Set by any thread, before the queue hands it to the loop. */
+        private boolean pending;
+
+        LoomStrand(Object owner, LoomEngine engine, Runnable body) {
+            super(owner, engine.dispatcher);
+            this.engine = engine;
+            this.body = body;
+        }
+
+        void start() {
+            Thread started = newThread(this, this::runBody);
+            started.setUncaughtExceptionHandler(this);
+            thread = started;
+            started.start();
+        }
+
+        private void runBody() {
+            try {
+                body.run();
+            } finally {
+                finished = true;
+            }
+        }
+
+        void runContinuation() {
+            Runnable next = continuation;
+            if (next != null) {
+                next.run();
+            }
+            outside = !awaiting && !finished;
+        }
+
+        @Override
+        public void execute(Runnable next) {
+            if (engine.resuming == this && Thread.currentThread() == engine.carrier) {
+                continuation = next;
+                captured = true;
+            } else if (engine.closed) {
+                ForkJoinPool.commonPool().execute(next);
+            } else if (next == continuation) {
+                pending = true;
+                dispatcher.woken(this);
+            } else {
+                dispatcher.foreign(next);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.internal;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coroutines by public API alone: ordinary virtual threads that pass a baton.
+ *
+ * <p>How it works: only the thread that holds the baton runs. One that is about to wait works through the loop itself,
+ * until that names another coroutine; it hands the baton over and parks. If the loop names the one that asked, nothing
+ * is switched at all. What only the main thread may do (to poll, to end the run) gives the baton back to it.
+ */
+public final class PortableEngine implements Engine {
+    private final Dispatcher dispatcher;
+
+    /** The thread that runs the loop; null between runs. */
+    private @Nullable Thread main;
+
+    /** The coroutine that holds the baton, null while the main thread has it. Handed over with the baton. */
+    private @Nullable Thread holder;
+
+    private volatile boolean mainHasBaton = true;
+
+    /** What went wrong in the loop's own code on a coroutine's thread. Handed over with the baton. */
+    private @Nullable Throwable failure;
+
+    /**
+     * Makes the engine of one loop.
+     *
+     * @param dispatcher the loop's dispatcher
+     */
+    public PortableEngine(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public Strand strand(Object owner, Runnable body) {
+        return new PortableStrand(owner, this, body);
+    }
+
+    @Override
+    public void run() {
+        main = Thread.currentThread();
+        try {
+            Strand next;
+            while ((next = dispatcher.next(true)) != null) {
+                handOverFromMain((PortableStrand) next);
+            }
+        } finally {
+            main = null;
+        }
+    }
+
+    @Override
+    public void runOnce(Strand strand) {
+        Thread before = main;
+        main = Thread.currentThread();
+        try {
+            handOverFromMain((PortableStrand) strand);
+        } finally {
+            main = before;
+        }
+    }
+
+    private void handOverFromMain(PortableStrand next) {
+        mainHasBaton = false;
+        next.receiveBaton();
+        boolean interrupted = false;
+        while (!mainHasBaton) {
+            LockSupport.park();
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Throwable failed = failure;
+        failure = null;
+        if (failed instanceof Error error) {
+            throw error;
+        } else if (failed instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** The coroutine that runs next, asked by one that is about to stop; null for the main thread. */
+    private @Nullable PortableStrand nextOf() {
+        try {
+            return (PortableStrand) dispatcher.next(false);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            return null;
+        }
+    }
+
+    private void handOver(@Nullable PortableStrand next) {
+        if (next != null) {
+            next.receiveBaton();
+        } else {
+            holder = null;
+            Thread waiting = main;
+            mainHasBaton = true;
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    @Override
+    public void park(Strand self) {
+        PortableStrand next = nextOf();
+        if (next != self) {
+            handOver(next);
+            ((PortableStrand) self).awaitBaton();
+        }
+    }
+
+    @Override
+    public boolean hasContinuation(Strand strand) {
+        return false; // nobody but the loop wakes a coroutine of this engine
+    }
+
+    @Override
+    public boolean onLoop() {
+        Thread current = Thread.currentThread();
+        return current == main || current == holder;
+    }
+
+    @Override
+    public void close() {}
+
+    /** A coroutine that runs while it holds the baton. */
+    private static final class PortableStrand extends Strand {
+        private final PortableEngine engine;
+        private final Runnable body;
+        private volatile boolean hasBaton;
+
+        PortableStrand(Object owner, PortableEngine engine, Runnable body) {
+            super(owner, engine.dispatcher);
+            this.engine = engine;
+            this.body = body;
+        }
+
+        void receiveBaton() {
+            Thread mine = thread;
+            if (mine == null) {
+                mine = Thread.ofVirtual()
+                        .inheritInheritableThreadLocals(false)
+                        .uncaughtExceptionHandler(this)
+                        .unstarted(this::runBody);
+                thread = mine;
+                engine.holder = mine;
+                mine.start();
+            } else {
+                engine.holder = mine;
+                hasBaton = true;
+                LockSupport.unpark(mine);
+            }
+        }
+
+        void awaitBaton() {
+            while (!hasBaton) {
+                LockSupport.park();
+                if (Thread.interrupted()) {
+                    dispatcher.interrupted(this);
+                }
+            }
+            hasBaton = false;
+        }
+
+        private void runBody() {
+            try {
+                body.run();
+            } finally {
+                finished = true;
+                engine.handOver(engine.nextOf());
+            }
+        }
+    }
+}

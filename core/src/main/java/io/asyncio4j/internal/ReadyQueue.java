@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is ready to run, first in, first out: a ring that grows and that shrinks again after a burst.
+ *
+ * @param <E> what is ready
+ */
+public final class ReadyQueue<E> {
+    private static final int SMALL = 1024;
+
+    private @Nullable Object[] ring = new @Nullable Object[64];
+    private int head;
+    private int size;
+
+    /** Makes an empty queue. */
+    public ReadyQueue() {}
+
+    /** {@return how many are ready} */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Adds at the end.
+     *
+     * @param entry what is ready
+     */
+    public void add(E entry) {
+        if (size == ring.length) {
+            resize(size << 1);
+        }
+        ring[(head + size++) & (ring.length - 1)] = entry;
+    }
+
+    /** {@return the first, which stays; only when there is one} */
+    @SuppressWarnings("unchecked")
+    public E peek() {
+        return (E) ring[head];
+    }
+
+    /** {@return the first, which leaves; only when there is one} */
+    @SuppressWarnings("unchecked")
+    public E remove() {
+        E entry = (E) ring[head];
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        if (--size == 0 && ring.length > SMALL) {
+            ring = new @Nullable Object[SMALL];
+            head = 0;
+        }
+        return entry;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        Arrays.fill(ring, null);
+        head = 0;
+        size = 0;
+    }
+
+    private void resize(int capacity) {
+        Object[] larger = new Object[capacity];
+        int tail = ring.length - head;
+        System.arraycopy(ring, head, larger, 0, tail);
+        System.arraycopy(ring, 0, larger, tail, head);
+        ring = larger;
+        head = 0;
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.spi;
+
+/**
+ * What a {@link Poller} may know of the loop that it serves.
+ */
+public interface LoopView {
+    /**
+     * Returns the thread that runs the loop now.
+     *
+     * @return the thread that calls {@link Poller#poll}
+     */
+    Thread thread();
+
+    /**
+     * Counts operations outside the loop that will wake it when they end: jobs in executors, completion stages, and
+     * coroutines parked inside a blocking call of the JDK.
+     *
+     * @return how many are under way
+     */
+    int outsideWork();
+
+    /**
+     * Describes every pending task and what it waits for.
+     *
+     * @return a text of one line a task
+     */
+    String report();
+}
