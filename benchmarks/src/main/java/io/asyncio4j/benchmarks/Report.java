@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.benchmarks;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** The Markdown of one run: the figures, their ratios, the promises, and where they were taken. */
+record Report(Figures figures, String rounds, String python) {
+    private static final String BEGIN = "<!-- results -->";
+    private static final String END = "<!-- end of results -->";
+
+    String markdown() {
+        List<Row> rows = Arrays.stream(Row.values()).filter(figures::has).toList();
+        Stream<String> head = Stream.of(
+                "| median | unit | "
+                        + Stream.of(Peer.values()).map(peer -> peer.title).collect(joining(" | ")) + " |",
+                "|---|---|" + "--:|".repeat(Peer.values().length));
+        Stream<String> ratioHead = Stream.of(
+                "",
+                "| how many times less than … | loom / CPython | portable / CPython | loom / raw Continuation "
+                        + "| loom / virtual threads | loom / Kotlin |",
+                "|---|--:|--:|--:|--:|--:|");
+        Stream<String> targetHead = Stream.of("", "| promise for | in | at most | is | |", "|---|---|---|---|---|");
+        return Stream.of(
+                        head,
+                        rows.stream().map(this::figureLine),
+                        ratioHead,
+                        rows.stream().map(this::ratioLine),
+                        targetHead,
+                        Target.ALL.stream().flatMap(target -> target.line(figures)),
+                        Stream.of("", machine()))
+                .flatMap(lines -> lines)
+                .collect(joining("\n", "", "\n"));
+    }
+
+    private String figureLine(Row row) {
+        return "| " + row.title + " | " + row.unit + " | "
+                + Stream.of(Peer.values())
+                        .map(peer -> number(figures.median(row, peer), row.unit.equals("s") ? "%.1f" : "%,.0f"))
+                        .collect(joining(" | "))
+                + " |";
+    }
+
+    private String ratioLine(Row row) {
+        return "| " + row.title + " | "
+                + Stream.of(
+                                figures.ratio(row, Peer.CPYTHON, Peer.LOOM),
+                                figures.ratio(row, Peer.CPYTHON, Peer.PORTABLE),
+                                figures.ratio(row, Peer.CONTINUATION, Peer.LOOM),
+                                figures.ratio(row, Peer.VIRTUAL_THREADS, Peer.LOOM),
+                                figures.ratio(row, Peer.KOTLIN, Peer.LOOM))
+                        .map(ratio -> number(ratio, "%.2f"))
+                        .collect(joining(" | "))
+                + " |";
+    }
+
+    private static String number(OptionalDouble value, String format) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
+    }
+
+    private String machine() {
+        return "Measured with " + Runtime.version() + " (" + System.getProperty("java.vm.vendor") + "), "
+                + (python.isEmpty() ? "no CPython" : "CPython " + python) + ", Kotlin "
+                + kotlin.KotlinVersion.CURRENT + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores ("
+                + processor() + "); " + rounds + ".";
+    }
+
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown: " + e.getMessage();
+        }
+    }
+
+    /** Puts the tables in the place of the old ones, between two marks of a page. */
+    void writeInto(Path page) throws IOException {
+        String text = Files.readString(page);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        int end = text.indexOf(END);
+        if (begin < BEGIN.length() || end < begin) {
+            throw new IOException(page + " has no " + BEGIN + " … " + END);
+        }
+        Files.writeString(page, text.substring(0, begin) + "\n" + markdown() + text.substring(end));
+    }
+}

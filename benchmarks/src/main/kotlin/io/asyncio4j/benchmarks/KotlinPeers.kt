@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.benchmarks
+
+import java.util.concurrent.CompletableFuture
+import kotlin.concurrent.thread
+import kotlin.coroutines.ContinuationInterceptor
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Delay
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.future.future
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
+
+/** The questions put to Kotlin's coroutines, on the event loop of `runBlocking`: one thread, as in asyncio. */
+object KotlinPeers {
+    /** Two coroutines take turns, so often each. */
+    @JvmStatic
+    fun switches(each: Int) = runBlocking {
+        val two = List(2) { launch { repeat(each) { yield() } } }
+        two.joinAll()
+    }
+
+    /** Starts coroutines and awaits each before the next. */
+    @JvmStatic
+    fun spawns(count: Int): Int = runBlocking {
+        var sum = 0
+        repeat(count) { sum += async { 1 }.await() }
+        sum
+    }
+
+    /** Starts coroutines together and awaits all. */
+    @JvmStatic
+    fun gather(count: Int): List<Int> = runBlocking { List(count) { async { 1 } }.awaitAll() }
+
+    /** Sets timers and cancels each before the next. */
+    @JvmStatic
+    @OptIn(InternalCoroutinesApi::class)
+    fun timers(count: Int, seconds: Int) = runBlocking {
+        val timer = coroutineContext[ContinuationInterceptor] as Delay
+        repeat(count) { timer.invokeOnTimeout(seconds * 1000L, {}, coroutineContext).dispose() }
+    }
+
+    /** So many coroutines that sleep, all at once. */
+    @JvmStatic
+    fun sleepers(count: Int, seconds: Int) = runBlocking {
+        val all = ArrayList<Job>(count)
+        repeat(count) { all.add(launch { delay(seconds * 1000L) }) }
+        all.joinAll()
+    }
+}
+
+/** A thread that runs an event loop, for others to hand it coroutines. */
+class KotlinLoopThread : AutoCloseable {
+    private val end = CompletableDeferred<Unit>()
+    private val scope = CompletableFuture<CoroutineScope>()
+    private val loop = thread(name = "kotlin", isDaemon = true) {
+        runBlocking {
+            scope.complete(this)
+            end.await()
+        }
+    }
+    private val open = scope.get()
+
+    /** Hands over a coroutine that ends at once. */
+    fun submit(): CompletableFuture<Int> = open.future { 1 }
+
+    override fun close() {
+        end.complete(Unit)
+        loop.join()
+    }
+}
