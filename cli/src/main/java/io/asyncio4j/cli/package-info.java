@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The {@code aio} command: drains Redis lists, shows what it does, tells the stories. */
+@NullMarked
+package io.asyncio4j.cli;
+
+import org.jspecify.annotations.NullMarked;
