@@ -274,9 +274,19 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         if (entry instanceof Task<?> task) {
             core.soon(task);
         } else if (entry instanceof FutureListener listener) {
-            core.soon(new InternalCall(() -> listener.done(this)));
+            schedule(listener);
         } else if (entry instanceof UserCallback user) {
             core.soon(new Handle(core, () -> user.action().accept(this), user.context()));
+        }
+    }
+
+    private void schedule(FutureListener listener) {
+        if (core.closed) {
+            listener.done(this); // somebody in another thread may wait for it
+        } else if (listener.callsUsers()) {
+            core.soon(new Handle(core, () -> listener.done(this), new Context()));
+        } else {
+            core.soon(new InternalCall(() -> listener.done(this)));
         }
     }
 

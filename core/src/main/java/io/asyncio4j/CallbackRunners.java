@@ -41,7 +41,7 @@ final class CallbackRunners {
 
     /** One coroutine that runs callbacks while there are some in this pass. */
     final class Runner {
-        private final Strand strand = core.engine.strand(this, this::run);
+        private final Strand strand = core.engine.strand(this);
         private @Nullable Handle handle;
         private boolean ended;
 
@@ -57,7 +57,7 @@ final class CallbackRunners {
             return running == null ? null : running.context();
         }
 
-        private void run() {
+        void run() {
             while (true) {
                 Handle next = handle;
                 while (next != null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
-import io.asyncio4j.internal.Strand;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +40,35 @@ public final class Context {
         return current().copy();
     }
 
+    /** A context with these values, which are those of another one. */
+    static Context of(Object[] pairs) {
+        return new Context(pairs);
+    }
+
+    /** The values of the current context, to make a copy of it later. */
+    static Object[] currentValues() {
+        return current().pairs;
+    }
+
     /** The context of whatever runs on the calling thread. */
     static Context current() {
-        Strand strand = Strand.current();
-        LoopCore core;
-        if (strand != null) {
-            core = (LoopCore) strand.dispatcher;
-        } else {
-            EventLoop loop = Running.onThisThread();
-            core = loop == null ? null : loop.core;
+        LoopCore core = currentCore();
+        if (core != null) {
+            Context context = core.context;
+            if (context != null) {
+                return context;
+            }
+            Task<?> task = core.current;
+            if (task != null) {
+                return task.getContext();
+            }
         }
-        Context context = core == null ? null : core.context;
-        return context == null ? OF_THREAD.get() : context;
+        return OF_THREAD.get();
+    }
+
+    private static @Nullable LoopCore currentCore() {
+        EventLoop loop = Running.loop();
+        return loop == null ? null : loop.core;
     }
 
     /**
@@ -77,9 +93,7 @@ public final class Context {
         if (entered) {
             throw new IllegalStateException("This context has been entered already; enter a copy of it");
         }
-        Strand strand = Strand.current();
-        EventLoop loop = strand == null ? Running.onThisThread() : null;
-        LoopCore core = strand != null ? (LoopCore) strand.dispatcher : loop != null ? loop.core : null;
+        LoopCore core = currentCore();
         Context before = core == null ? OF_THREAD.get() : core.context;
         entered = true;
         if (core == null) {

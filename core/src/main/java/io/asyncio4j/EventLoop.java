@@ -326,7 +326,7 @@ public final class EventLoop implements AutoCloseable {
      * @return the task
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine) {
-        return createTask(coroutine.asCoroutine(), null, null);
+        return newTask(coroutine, null, null);
     }
 
     /**
@@ -337,7 +337,7 @@ public final class EventLoop implements AutoCloseable {
      * @return the task
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine, String taskName) {
-        return createTask(coroutine.asCoroutine(), taskName, null);
+        return newTask(coroutine, taskName, null);
     }
 
     /**
@@ -351,9 +351,14 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T> Task<T> createTask(
             Coroutine<? extends T> coroutine, @Nullable String taskName, @Nullable Context context) {
+        return newTask(coroutine, taskName, context);
+    }
+
+    /** Makes a task of a Coroutine or a VoidCoroutine. */
+    <T> Task<T> newTask(Object coroutine, @Nullable String taskName, @Nullable Context context) {
         checkOpen();
         checkThread("createTask", "Asyncio.runCoroutineThreadsafe(coroutine, loop)");
-        Task<T> task = new Task<>(core, coroutine, taskName, context == null ? Context.copyCurrent() : context);
+        Task<T> task = new Task<>(core, coroutine, taskName, context == null ? Context.currentValues() : context);
         core.tasks.add(task);
         core.soon(task);
         return task;

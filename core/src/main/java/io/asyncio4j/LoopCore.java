@@ -37,7 +37,7 @@ final class LoopCore implements Dispatcher, LoopView {
     @Nullable
     Task<?> current;
 
-    /** The context of what runs now; null in the loop's own code. */
+    /** The context of the callback that runs now, or of a block in a task; null for a task's own, and in the loop's own code. */
     @Nullable
     Context context;
 
@@ -195,8 +195,11 @@ final class LoopCore implements Dispatcher, LoopView {
     void submit(Ready entry) {
         if (engine.onLoop()) {
             soon(entry);
-        } else if (inbox.push(entry)) {
+        } else if (inbox.push(entry) && !closed) {
             poller.wakeup();
+        }
+        if (closed) {
+            inbox.drain(Ready::discard);
         }
     }
 
@@ -289,6 +292,15 @@ final class LoopCore implements Dispatcher, LoopView {
     // ---- views ----
 
     @Override
+    public void body(Strand strand) {
+        if (strand.owner instanceof Task<?> task) {
+            task.runCoroutine();
+        } else if (strand.owner instanceof CallbackRunners.Runner runner) {
+            runner.run();
+        }
+    }
+
+    @Override
     public Object loop() {
         return loop;
     }
@@ -325,9 +337,11 @@ final class LoopCore implements Dispatcher, LoopView {
             main = null;
         }
         engine.close();
-        ready.clear();
+        while (ready.size() > 0) {
+            ready.remove().discard();
+        }
         timers.clear();
-        inbox.drain(entry -> {});
+        inbox.drain(Ready::discard);
         poller.close();
     }
 }

@@ -49,9 +49,18 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
         boolean accepted = super.cancel(message);
         if (accepted) {
             ended();
-            onCancel.run();
+            cancelSource();
         }
         return accepted;
+    }
+
+    private void cancelSource() {
+        try {
+            onCancel.run();
+        } catch (UnsupportedOperationException e) {
+            // A stage that is no CompletableFuture cannot be cancelled: it goes on, and its result is dropped.
+            System.getLogger("io.asyncio4j").log(System.Logger.Level.TRACE, "Cannot be cancelled: " + what, e);
+        }
     }
 
     private void ended() {

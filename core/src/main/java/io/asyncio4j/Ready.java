@@ -14,6 +14,9 @@ abstract class Ready {
      */
     abstract @Nullable Strand enter(LoopCore core);
 
+    /** Is told that its turn will never come, because the loop has been closed. Any thread. */
+    void discard() {}
+
     /** Whether it was cancelled while it stands in the timer queue, so that it will do nothing when it is due. */
     boolean isDead() {
         return false;

@@ -26,7 +26,7 @@ final class Running {
     /** The loop of the calling coroutine, callback or thread; null where none runs. */
     static @Nullable EventLoop loop() {
         Strand strand = Strand.current();
-        return strand != null ? (EventLoop) strand.dispatcher.loop() : BY_THREAD.get();
+        return strand != null ? (EventLoop) strand.dispatcher().loop() : BY_THREAD.get();
     }
 
     /** The calling task; an error with a remedy where none runs. */

@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T> extends AsyncFuture<T> {
     private static final AtomicLong SERIALS = new AtomicLong();
 
-    private @Nullable Coroutine<? extends T> coroutine;
-    private final Context context;
+    /** A Coroutine or a VoidCoroutine; null once it has begun. One wrapped in the other would be a frame more on each stack. */
+    private @Nullable Object coroutine;
+
+    /** Its Context, or the values to make that of when somebody asks: most tasks never do. */
+    private Object context;
+
     private @Nullable String name;
 
     /** The N of its name while that is {@code Task-N}: a million names would cost 56 MB. */
@@ -48,7 +52,7 @@ public final class Task<T> extends AsyncFuture<T> {
     /** Whether its loop has been closed, so that every await throws. */
     private boolean abandoned;
 
-    Task(LoopCore core, Coroutine<? extends T> coroutine, @Nullable String name, Context context) {
+    Task(LoopCore core, Object coroutine, @Nullable String name, Object context) {
         super(core);
         this.coroutine = coroutine;
         this.name = name;
@@ -83,7 +87,12 @@ public final class Task<T> extends AsyncFuture<T> {
      * @return the context
      */
     public Context getContext() {
-        return context;
+        if (context instanceof Context made) {
+            return made;
+        }
+        Context made = Context.of((Object[]) context);
+        context = made;
+        return made;
     }
 
     /**
@@ -180,7 +189,7 @@ public final class Task<T> extends AsyncFuture<T> {
                 cancelNow(new CancelledError(cancelMessage));
                 return null;
             }
-            mine = loop.engine.strand(this, this::runCoroutine);
+            mine = loop.engine.strand(this);
             strand = mine;
         }
         mount(loop);
@@ -191,18 +200,19 @@ public final class Task<T> extends AsyncFuture<T> {
     /** Makes it the task that runs. */
     void mount(LoopCore loop) {
         loop.current = this;
-        loop.context = context;
+        loop.context = null;
     }
 
-    private void runCoroutine() {
-        Coroutine<? extends T> code = coroutine;
+    /** Runs the coroutine to its end, on its own thread. */
+    void runCoroutine() {
+        Object code = coroutine;
         if (code == null) {
             throw new IllegalStateException("A task runs once");
         }
         coroutine = null;
-        T result;
+        @Nullable T result;
         try {
-            result = code.run();
+            result = run(code);
         } catch (CancelledError e) {
             end();
             cancelNow(e);
@@ -224,6 +234,15 @@ public final class Task<T> extends AsyncFuture<T> {
         } else {
             complete(result);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> @Nullable T run(Object code) throws Exception {
+        if (code instanceof Coroutine<?> coroutine) {
+            return (T) coroutine.run();
+        }
+        ((VoidCoroutine) code).run();
+        return null;
     }
 
     private void end() {

@@ -123,7 +123,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine) {
-        return create(coroutine.asCoroutine(), null);
+        return create(coroutine, null);
     }
 
     /**
@@ -135,17 +135,17 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine, String name) {
-        return create(coroutine.asCoroutine(), name);
+        return create(coroutine, name);
     }
 
-    private <T> Task<T> create(Coroutine<? extends T> coroutine, @Nullable String name) {
+    private <T> Task<T> create(Object coroutine, @Nullable String name) {
         if (exiting && tasks.isEmpty()) {
             throw new IllegalStateException("The task group has ended; make the task in its block");
         }
         if (aborting) {
             throw new IllegalStateException("The task group is shutting down, because a task or its block failed");
         }
-        Task<T> task = core.loop.createTask(coroutine, name, null);
+        Task<T> task = core.loop.newTask(coroutine, name, null);
         tasks.add(task);
         task.addListener(ended -> onDone(task));
         return task;

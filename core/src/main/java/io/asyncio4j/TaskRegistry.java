@@ -67,6 +67,9 @@ final class TaskRegistry {
     void unwind(Engine engine) {
         for (Task<?> task : snapshot()) {
             Strand strand = task.abandon();
+            if (strand == null) {
+                task.cancelNow(null);
+            }
             for (int i = 0; strand != null && !strand.finished && !strand.outside && i < PATIENCE; i++) {
                 strand.resumed = true;
                 engine.runOnce(strand);

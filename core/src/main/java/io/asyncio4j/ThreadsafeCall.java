@@ -40,10 +40,27 @@ final class ThreadsafeCall<T> extends CompletableFuture<T> {
             if (!call.isDone()) {
                 Task<T> task = core.loop.createTask(coroutine, null, context);
                 call.task = task;
-                // A callback, not a listener: completing the call runs code of users.
-                task.addDoneCallback(done -> call.take(task));
+                task.addListener(new Taker<>(call, task));
             }
             return null;
+        }
+
+        @Override
+        void discard() {
+            call.completeExceptionally(new IllegalStateException("The loop was closed before the coroutine began"));
+        }
+    }
+
+    /** Takes the outcome of the task over; whoever waits for the call runs then. */
+    private record Taker<T>(ThreadsafeCall<T> call, Task<T> task) implements FutureListener {
+        @Override
+        public void done(AsyncFuture<?> future) {
+            call.take(task);
+        }
+
+        @Override
+        public boolean callsUsers() {
+            return true;
         }
     }
 

@@ -44,6 +44,13 @@ public interface Dispatcher {
     void interrupted(Strand strand);
 
     /**
+     * Runs what a coroutine is for, on its own thread.
+     *
+     * @param strand the coroutine
+     */
+    void body(Strand strand);
+
+    /**
      * Returns the loop, as its users know it.
      *
      * @return the EventLoop

@@ -6,11 +6,10 @@ public interface Engine {
     /**
      * Makes a coroutine that has not started.
      *
-     * @param owner who is told by {@link Strand#owner} what the coroutine is
-     * @param body what it runs
+     * @param owner who is told by {@link Strand#owner} what the coroutine is, and what {@link Dispatcher#body} runs
      * @return the coroutine
      */
-    Strand strand(Object owner, Runnable body);
+    Strand strand(Object owner);
 
     /** Runs coroutines as the dispatcher names them, on the calling thread, until it names no more. */
     void run();

@@ -75,8 +75,8 @@ public final class LoomEngine implements Engine {
     }
 
     @Override
-    public Strand strand(Object owner, Runnable body) {
-        return new LoomStrand(owner, this, body);
+    public Strand strand(Object owner) {
+        return new LoomStrand(owner, this);
     }
 
     @Override
@@ -167,18 +167,18 @@ public final class LoomEngine implements Engine {
         closed = true;
     }
 
-    private static Thread newThread(LoomStrand strand, Runnable body) {
+    private static Thread newThread(LoomStrand strand) {
         try {
-            return (Thread) NEW_THREAD.invokeExact((Executor) strand, (String) null, NO_INHERIT_THREAD_LOCALS, body);
+            return (Thread) NEW_THREAD.invokeExact(
+                    (Executor) strand, (String) null, NO_INHERIT_THREAD_LOCALS, (Runnable) strand);
         } catch (Throwable e) {
             throw new IllegalStateException("This JVM cannot make a virtual thread with a scheduler of its own", e);
         }
     }
 
-    /** A coroutine and, in one object, the scheduler of its virtual thread. */
-    private static final class LoomStrand extends Strand implements Executor {
+    /** A coroutine and, in one object, the scheduler and the body of its virtual thread. */
+    private static final class LoomStrand extends Strand implements Executor, Runnable {
         private final LoomEngine engine;
-        private final Runnable body;
 
         /** What the JDK hands over to have the thread go on; always the same object. Written at the start. */
         private @Nullable Runnable continuation;
@@ -192,22 +192,27 @@ public final class LoomEngine implements Engine {
         /** Queued because somebody else woke it. Set by any thread, before the queue hands it to the loop. */
         private boolean pending;
 
-        LoomStrand(Object owner, LoomEngine engine, Runnable body) {
-            super(owner, engine.dispatcher);
+        LoomStrand(Object owner, LoomEngine engine) {
+            super(owner);
             this.engine = engine;
-            this.body = body;
+        }
+
+        @Override
+        public Dispatcher dispatcher() {
+            return engine.dispatcher;
         }
 
         void start() {
-            Thread started = newThread(this, this::runBody);
+            Thread started = newThread(this);
             started.setUncaughtExceptionHandler(this);
             thread = started;
             started.start();
         }
 
-        private void runBody() {
+        @Override
+        public void run() {
             try {
-                body.run();
+                engine.dispatcher.body(this);
             } finally {
                 finished = true;
             }
@@ -230,9 +235,9 @@ public final class LoomEngine implements Engine {
                 ForkJoinPool.commonPool().execute(next);
             } else if (next == continuation) {
                 pending = true;
-                dispatcher.woken(this);
+                engine.dispatcher.woken(this);
             } else {
-                dispatcher.foreign(next);
+                engine.dispatcher.foreign(next);
             }
         }
     }

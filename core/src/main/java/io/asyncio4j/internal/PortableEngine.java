@@ -35,8 +35,8 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
-    public Strand strand(Object owner, Runnable body) {
-        return new PortableStrand(owner, this, body);
+    public Strand strand(Object owner) {
+        return new PortableStrand(owner, this);
     }
 
     @Override
@@ -130,13 +130,16 @@ public final class PortableEngine implements Engine {
     /** A coroutine that runs while it holds the baton. */
     private static final class PortableStrand extends Strand {
         private final PortableEngine engine;
-        private final Runnable body;
         private volatile boolean hasBaton;
 
-        PortableStrand(Object owner, PortableEngine engine, Runnable body) {
-            super(owner, engine.dispatcher);
+        PortableStrand(Object owner, PortableEngine engine) {
+            super(owner);
             this.engine = engine;
-            this.body = body;
+        }
+
+        @Override
+        public Dispatcher dispatcher() {
+            return engine.dispatcher;
         }
 
         void receiveBaton() {
@@ -160,7 +163,7 @@ public final class PortableEngine implements Engine {
             while (!hasBaton) {
                 LockSupport.park();
                 if (Thread.interrupted()) {
-                    dispatcher.interrupted(this);
+                    engine.dispatcher.interrupted(this);
                 }
             }
             hasBaton = false;
@@ -168,7 +171,7 @@ public final class PortableEngine implements Engine {
 
         private void runBody() {
             try {
-                body.run();
+                engine.dispatcher.body(this);
             } finally {
                 finished = true;
                 engine.handOver(engine.nextOf());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.internal;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +52,6 @@ public final class ReadyQueue<E> {
             head = 0;
         }
         return entry;
-    }
-
-    /** Forgets everything. */
-    public void clear() {
-        Arrays.fill(ring, null);
-        head = 0;
-        size = 0;
     }
 
     private void resize(int capacity) {

@@ -13,9 +13,6 @@ public abstract class Strand implements Thread.UncaughtExceptionHandler {
     /** The task, or whatever else runs in this coroutine. */
     public final Object owner;
 
-    /** The loop's dispatcher. */
-    public final Dispatcher dispatcher;
-
     /** Set by the loop when what a parked coroutine waits for has come, so that a stray wake-up does not resume it. */
     public boolean resumed;
 
@@ -28,10 +25,16 @@ public abstract class Strand implements Thread.UncaughtExceptionHandler {
     /** Its virtual thread, null before the first run. Written on the loop only. */
     protected @Nullable Thread thread;
 
-    Strand(Object owner, Dispatcher dispatcher) {
+    Strand(Object owner) {
         this.owner = owner;
-        this.dispatcher = dispatcher;
     }
+
+    /**
+     * Returns the dispatcher of its loop.
+     *
+     * @return the dispatcher
+     */
+    public abstract Dispatcher dispatcher();
 
     /**
      * Returns the coroutine that the calling thread is.
