@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Event loops, coroutines, tasks and futures on plain Java, with the rules of Python's asyncio. */
+module io.asyncio4j {
+    requires static transitive org.jspecify;
+    requires jdk.unsupported;
+
+    exports io.asyncio4j;
+    exports io.asyncio4j.queue;
+    exports io.asyncio4j.spi;
+    exports io.asyncio4j.sync;
+    exports io.asyncio4j.threads;
+}
