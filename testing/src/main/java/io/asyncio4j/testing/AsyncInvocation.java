@@ -80,7 +80,7 @@ final class AsyncInvocation
             throws Throwable {
         TestLoop loop = testLoop();
         open = null;
-        new LimitedRun(context.getDisplayName(), settings.timeLimit()).run(loop, invocation);
+        new LimitedRun(context.getRequiredTestMethod().getName(), settings.timeLimit()).run(loop, invocation);
     }
 
     @Override

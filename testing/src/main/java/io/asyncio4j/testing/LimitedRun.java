@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.testing;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import java.time.Duration;
 import java.util.Arrays;
@@ -59,6 +60,10 @@ final class LimitedRun {
     }
 
     private void proceed(Invocation<@Nullable Void> invocation) throws Exception {
+        Task<?> task = Asyncio.currentTask();
+        if (task != null) {
+            task.setName(name);
+        }
         try {
             invocation.proceed();
         } catch (Exception | Error e) {

@@ -79,7 +79,7 @@ class AsyncTestTest {
                         .isInstanceOf(DeadlockError.class)
                         .hasMessageContaining("can never go on")
                         .hasMessageContaining("task 'asker'")
-                        .hasMessageContaining("task 'Task-1'"));
+                        .hasMessageContaining("task 'canNeverGoOn'"));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.asyncio4j.testing;
 
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -104,7 +105,7 @@ final class JupiterRun implements EngineExecutionListener {
 
         @Override
         public OutputDirectoryCreator getOutputDirectoryCreator() {
-            return EngineDiscoveryRequest.super.getOutputDirectoryCreator();
+            return new NoOutput();
         }
 
         @Override
@@ -120,6 +121,19 @@ final class JupiterRun implements EngineExecutionListener {
         @Override
         public Set<String> keySet() {
             return Set.of();
+        }
+    }
+
+    /** Has no place for the files of tests, which write none. */
+    private static final class NoOutput implements OutputDirectoryCreator {
+        @Override
+        public Path getRootDirectory() {
+            throw new UnsupportedOperationException("These tests write no files");
+        }
+
+        @Override
+        public Path createOutputDirectory(TestDescriptor test) {
+            throw new UnsupportedOperationException("These tests write no files");
         }
     }
 }
