@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net;
+
+import io.asyncio4j.AsyncFuture;
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Coroutine;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Runner;
+import io.asyncio4j.VoidCoroutine;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event loop's sockets: its Netty event loop and its Vert.x instance, both on the loop's own thread.
+ *
+ * <p>A loop made here has the same coroutines and timers as any other. What runs on it finds its network by
+ * {@link #current}. The loop must be closed by the thread that ran it, as {@link Asyncio#run} and
+ * {@link io.asyncio4j.threads.LoopThread} do.
+ */
+public final class NetLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(NetLoop.class);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** From a loop to its network; the loop's poller is what keeps the network alive. */
+    private static final Map<EventLoop, WeakReference<NetLoop>> NETWORKS =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final WeakReference<EventLoop> loop;
+    private final NettyPoller poller;
+    private final NetTransport transport;
+    private final EventLoopGroup group;
+
+    /** Made when first asked for. The loop's thread only. */
+    private @Nullable Vertx vertx;
+
+    private NetLoop(EventLoop loop, NettyPoller poller, NetTransport transport) {
+        this.loop = new WeakReference<>(loop);
+        this.poller = poller;
+        this.transport = transport;
+        this.group = new SharedGroup(poller.eventLoop());
+    }
+
+    /**
+     * Makes a loop with a network, of the transport that this process prefers. Its counterpart is
+     * {@code asyncio.new_event_loop}.
+     *
+     * @return a new loop that does not run yet
+     */
+    public static EventLoop newEventLoop() {
+        return newEventLoop(NetTransport.preferred());
+    }
+
+    /**
+     * Makes a loop with a network.
+     *
+     * @param transport how it waits for sockets
+     * @return a new loop that does not run yet
+     */
+    public static EventLoop newEventLoop(NetTransport transport) {
+        return newEventLoop(EventLoop.builder(), transport);
+    }
+
+    /**
+     * Makes a loop with a network.
+     *
+     * @param builder the loop's name, engine and clock; its poller is replaced
+     * @param transport how it waits for sockets
+     * @return a new loop that does not run yet
+     */
+    public static EventLoop newEventLoop(EventLoop.Builder builder, NetTransport transport) {
+        NettyPoller poller = new NettyPoller(transport);
+        EventLoop loop = builder.poller(poller).build();
+        NetLoop net = new NetLoop(loop, poller, transport);
+        poller.onClose(net::close);
+        NETWORKS.put(loop, new WeakReference<>(net));
+        return loop;
+    }
+
+    /**
+     * Runs a coroutine on a new loop with a network until it ends, as {@link Asyncio#run(Coroutine)} does.
+     *
+     * @param <T> what it returns
+     * @param main the coroutine
+     * @return its result
+     */
+    public static <T> T run(Coroutine<T> main) {
+        try (Runner runner = Runner.builder().loopFactory(NetLoop::newEventLoop).build()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * Runs a coroutine without a result, as {@link #run(Coroutine)} does.
+     *
+     * @param main the coroutine
+     */
+    public static void run(VoidCoroutine main) {
+        run(main.asCoroutine());
+    }
+
+    /**
+     * Returns the network of the running loop.
+     *
+     * @return the network that the calling coroutine or callback may use
+     * @throws IllegalStateException if no loop runs here, or one that was not made by {@link #newEventLoop}
+     */
+    public static NetLoop current() {
+        return of(Asyncio.getRunningLoop());
+    }
+
+    /**
+     * Returns the network of a loop.
+     *
+     * @param loop a loop
+     * @return its network
+     * @throws IllegalStateException if the loop was not made by {@link #newEventLoop}
+     */
+    public static NetLoop of(EventLoop loop) {
+        WeakReference<NetLoop> found = NETWORKS.get(loop);
+        NetLoop net = found == null ? null : found.get();
+        if (net == null) {
+            throw new IllegalStateException(loop + " has no network; make it by NetLoop.newEventLoop, run the program by "
+                    + "NetLoop.run, or give NetLoop::newEventLoop as loop factory");
+        }
+        return net;
+    }
+
+    /**
+     * Returns the loop that this is the network of.
+     *
+     * @return the loop
+     */
+    public EventLoop loop() {
+        EventLoop found = loop.get();
+        if (found == null) {
+            throw new IllegalStateException("The loop of this network is gone");
+        }
+        return found;
+    }
+
+    /**
+     * Returns how the loop waits for sockets.
+     *
+     * @return the transport
+     */
+    public NetTransport transport() {
+        return transport;
+    }
+
+    /**
+     * Returns Netty's side of the loop. A coroutine is not on its thread in Netty's eyes: what must be is handed to its
+     * {@code execute}, which may be called from any thread.
+     *
+     * @return the event loop that channels are registered with
+     */
+    public IoEventLoop netty() {
+        return poller.eventLoop();
+    }
+
+    /**
+     * Returns Netty's side of the loop for libraries that want a group. Shutting it down does nothing.
+     *
+     * @return a group of the one event loop
+     */
+    public EventLoopGroup nettyGroup() {
+        return group;
+    }
+
+    /**
+     * Returns the loop's Vert.x, whose handlers run on the loop's thread, outside of coroutines. It is made at the first
+     * call and closed with the loop.
+     *
+     * @return the one Vert.x instance of this loop
+     */
+    public Vertx vertx() {
+        if (!loop().inLoop()) {
+            throw new IllegalStateException("A loop's Vert.x may be had on that loop only, not in "
+                    + Thread.currentThread() + "; use Asyncio.runCoroutineThreadsafe");
+        }
+        Vertx made = vertx;
+        if (made == null) {
+            made = LoopVertx.create(transport, group);
+            vertx = made;
+        }
+        return made;
+    }
+
+    /**
+     * Starts an operation of Vert.x on the loop's bare thread, where it need not change threads, and returns its
+     * outcome to be awaited. Cancelling the outcome does not stop the operation.
+     *
+     * @param <T> the outcome
+     * @param operation called soon; must not block
+     * @return what the operation's future will hold
+     */
+    public <T> AsyncFuture<T> startVertx(Supplier<Future<T>> operation) {
+        return start(() -> operation.get().toCompletionStage());
+    }
+
+    /**
+     * Starts an operation of a library on Netty on the loop's bare thread, where it need not change threads, and returns
+     * its outcome to be awaited. Cancelling the outcome does not stop the operation.
+     *
+     * @param <T> the outcome
+     * @param operation called soon; must not block
+     * @return what the operation's stage will hold
+     */
+    public <T> AsyncFuture<T> start(Supplier<? extends CompletionStage<T>> operation) {
+        AsyncFuture<T> outcome = loop().createFuture();
+        netty().execute(() -> {
+            try {
+                operation.get().whenComplete((result, failure) -> deliver(outcome, result, failure));
+            } catch (RuntimeException e) {
+                deliver(outcome, null, e);
+            }
+        });
+        return outcome;
+    }
+
+    private <T> void deliver(AsyncFuture<T> outcome, @Nullable T result, @Nullable Throwable failure) {
+        if (!netty().inEventLoop()) {
+            netty().execute(() -> settle(outcome, result, failure));
+        } else {
+            settle(outcome, result, failure);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // an operation without a result ends with null
+    private static <T> void settle(AsyncFuture<T> outcome, @Nullable T result, @Nullable Throwable failure) {
+        if (outcome.done()) {
+            return;
+        }
+        if (failure == null) {
+            outcome.setResult(result);
+        } else {
+            outcome.setException(failure);
+        }
+    }
+
+    /** Closes Vert.x while Netty still runs. Called by the poller, on the loop's thread. */
+    private void close() {
+        Vertx made = vertx;
+        if (made == null) {
+            return;
+        }
+        vertx = null;
+        Future<Void> closed = made.close();
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        while (!closed.isComplete() && System.nanoTime() - deadline < 0) {
+            poller.poll(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        if (!closed.isComplete()) {
+            LOG.warn("The Vert.x instance of a loop did not close in {} s", TimeUnit.NANOSECONDS.toSeconds(CLOSE_NANOS));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.vertx.core.transport.Transport;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** A way of the operating system to wait for many sockets. */
+public enum NetTransport {
+    /** Linux epoll, through Netty's native library. */
+    EPOLL {
+        @Override
+        public boolean isAvailable() {
+            return Epoll.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandler() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        Transport vertx() {
+            return Transport.EPOLL;
+        }
+    },
+    /** Linux io_uring, through Netty's native library. */
+    IO_URING {
+        @Override
+        public boolean isAvailable() {
+            return IoUring.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandler() {
+            return IoUringIoHandler.newFactory();
+        }
+
+        @Override
+        Transport vertx() {
+            return Transport.IO_URING;
+        }
+    },
+    /** The JDK's selectors; there is no system without them. */
+    NIO {
+        @Override
+        public boolean isAvailable() {
+            return true;
+        }
+
+        @Override
+        IoHandlerFactory ioHandler() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        Transport vertx() {
+            return Transport.NIO;
+        }
+    };
+
+    private static final String PROPERTY = "asyncio4j.transport";
+
+    /**
+     * Tells whether this machine and class path have it.
+     *
+     * @return true if loops can be made with it
+     */
+    public abstract boolean isAvailable();
+
+    abstract IoHandlerFactory ioHandler();
+
+    abstract Transport vertx();
+
+    /**
+     * Returns the transport of this process: the one that the system property {@code asyncio4j.transport} names, else
+     * the first available of epoll, io_uring, nio.
+     *
+     * @return the transport of every loop that names none
+     * @throws IllegalStateException if the property names an unknown or unavailable one
+     */
+    public static NetTransport preferred() {
+        String name = System.getProperty(PROPERTY, "");
+        if (name.isBlank()) {
+            return Arrays.stream(values())
+                    .filter(NetTransport::isAvailable)
+                    .findFirst()
+                    .orElse(NIO);
+        }
+        for (NetTransport transport : values()) {
+            if (transport.name().equalsIgnoreCase(name.trim()) && transport.isAvailable()) {
+                return transport;
+            }
+        }
+        throw new IllegalStateException("-D" + PROPERTY + "=" + name + " cannot be used here; available: "
+                + Arrays.stream(values())
+                        .filter(NetTransport::isAvailable)
+                        .map(transport -> transport.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+}

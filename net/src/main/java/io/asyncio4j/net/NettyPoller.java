@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net;
+
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.Poller;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A poller that waits by running a Netty event loop: sockets, Netty's timers and the coroutines share one thread.
+ *
+ * <p>Netty ties its event loop to one thread for good, so a loop with this poller runs in, and is closed by, the thread
+ * that first ran it.
+ */
+public final class NettyPoller implements Poller {
+    /** The longest that Netty's tasks may run before the coroutines get their turn. */
+    private static final long TASKS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Netty netty;
+
+    /** Who runs the loop; null before the first run. Written by that thread. */
+    private @Nullable Thread owner;
+
+    private @Nullable Runnable onClose;
+
+    /**
+     * Makes the poller of one loop.
+     *
+     * @param transport how it waits for sockets
+     */
+    public NettyPoller(NetTransport transport) {
+        netty = new Netty(transport.ioHandler());
+    }
+
+    /**
+     * Returns the event loop that channels are registered with. It runs while the loop polls.
+     *
+     * @return Netty's side of this loop
+     */
+    public IoEventLoop eventLoop() {
+        return netty;
+    }
+
+    /** Sets what runs first when the loop is closed, on the loop's thread; it may {@link #poll}. */
+    void onClose(Runnable action) {
+        onClose = action;
+    }
+
+    @Override
+    public void attach(LoopView loop) {
+        own(loop.thread());
+    }
+
+    private void own(Thread thread) {
+        if (owner == null) {
+            netty.setOwningThread(thread);
+            owner = thread;
+        } else if (owner != thread) {
+            throw new IllegalStateException("A loop with sockets belongs to the thread that first ran it, " + owner
+                    + "; it was used in " + thread);
+        }
+    }
+
+    @Override
+    public void poll(long timeoutNanos) {
+        // Netty's way to say it: 0 waits without limit, a negative value does not wait.
+        long waitNanos = timeoutNanos < 0 ? 0 : timeoutNanos == 0 ? -1 : timeoutNanos;
+        try {
+            netty.run(waitNanos, TASKS_NANOS);
+        } finally {
+            netty.wakeRequested = false;
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        netty.wakeRequested = true;
+        netty.wakeup();
+    }
+
+    @Override
+    public boolean pollsWhenBusy() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        own(Thread.currentThread());
+        Runnable action = onClose;
+        if (action != null) {
+            action.run();
+        }
+        netty.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        while (!netty.isTerminated()) {
+            netty.run(-1, TASKS_NANOS);
+        }
+    }
+
+    /** An event loop that does not begin to wait after a wake-up that came while it was not waiting. */
+    private static final class Netty extends ManualIoEventLoop {
+        /** Set by any thread before it wakes; taken back by the loop's thread after each poll. */
+        private volatile boolean wakeRequested;
+
+        Netty(IoHandlerFactory factory) {
+            super(null, factory);
+        }
+
+        @Override
+        protected boolean canBlock() {
+            return !wakeRequested;
+        }
+    }
+}

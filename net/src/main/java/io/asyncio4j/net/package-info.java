@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Sockets on the loop's own thread: a poller on Netty, and Vert.x instances that use it.
+ *
+ * <p>Start with {@link io.asyncio4j.net.NetLoop}. The native transport is epoll where its library is there, else
+ * io_uring, else the JDK's selectors; the system property {@code asyncio4j.transport} names one.
+ */
+@NullMarked
+package io.asyncio4j.net;
+
+import org.jspecify.annotations.NullMarked;
