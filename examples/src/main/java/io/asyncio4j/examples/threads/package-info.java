@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Loops and threads together: loops in threads of their own, and how they end. */
+@NullMarked
+package io.asyncio4j.examples.threads;
+
+import org.jspecify.annotations.NullMarked;
