@@ -77,6 +77,6 @@ public final class BlockingAgainstCoroutines implements Story {
     }
 
     private void took(PrintStream out, String what, long start) {
-        out.printf(Locale.ROOT, "%s: %.0f s%n", what, (System.nanoTime() - start) / 1e9 / second);
+        out.printf(Locale.ROOT, "%s: %d s%n", what, (int) ((System.nanoTime() - start) / 1e9 / second));
     }
 }

@@ -55,7 +55,7 @@ public final class ProducerAndConsumer implements Story {
         consumer.join();
         loop.close();
 
-        out.printf(Locale.ROOT, "4 jobs of 1 s took %.0f s%n", (System.nanoTime() - start) / 1e9 / second);
+        out.printf(Locale.ROOT, "4 jobs of 1 s took %d s%n", (int) ((System.nanoTime() - start) / 1e9 / second));
         out.println("threads left: "
                 + List.of(producer, consumer, loop.thread()).stream()
                         .filter(Thread::isAlive)

@@ -48,7 +48,7 @@ public final class ThreeLoopsInThreeThreads implements Story {
                 EventLoop loop = Asyncio.getRunningLoop();
                 double start = loop.time();
                 gatherNine(threads).forEach(out::println);
-                out.printf(Locale.ROOT, "took %.0f s%n", (loop.time() - start) / second);
+                out.printf(Locale.ROOT, "took %d s%n", (int) ((loop.time() - start) / second));
             });
         }
         out.println("loops stopped: "

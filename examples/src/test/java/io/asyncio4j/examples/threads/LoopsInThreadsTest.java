@@ -51,7 +51,7 @@ class LoopsInThreadsTest {
 
     @Test
     void c1GathersNineResultsInASecond() throws Exception {
-        Printed story = Printed.by(new ThreeLoopsInThreeThreads(0.4));
+        Printed story = Printed.by(new ThreeLoopsInThreeThreads(0.6));
 
         assertThat(story.lines()).hasSize(12);
         assertThat(story.lines().subList(0, 9))
