@@ -430,12 +430,17 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         }
         CountDownLatch latch = new CountDownLatch(1);
         FutureListener listener = future -> latch.countDown();
-        core.loop.checkOpen();
-        core.submitInternal(() -> addListener(listener));
-        if (timeout == null) {
-            latch.await();
-        } else if (!latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-            core.submitInternal(() -> removeListener(listener));
+        core.outsideWaiters.add(latch);
+        try {
+            core.loop.checkOpen();
+            core.submitInternal(() -> addListener(listener));
+            if (timeout == null) {
+                latch.await();
+            } else if (!latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                core.submitInternal(() -> removeListener(listener));
+            }
+        } finally {
+            core.outsideWaiters.remove(latch);
         }
     }
 

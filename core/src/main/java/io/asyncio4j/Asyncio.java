@@ -525,7 +525,7 @@ public final class Asyncio {
     }
 
     private static @Nullable Double deadline(@Nullable Duration timeout) {
-        return timeout == null ? null : getRunningLoop().time() + timeout.toNanos() / 1e9;
+        return timeout == null ? null : getRunningLoop().time() + Durations.seconds(Durations.nanos(timeout));
     }
 
     // ---- threads ----

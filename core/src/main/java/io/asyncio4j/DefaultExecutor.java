@@ -27,7 +27,7 @@ final class DefaultExecutor {
         FutureTask<@Nullable Void> job = new FutureTask<>(() -> complete(outcome, code), null);
         executor.execute(job);
         OutsideFuture<T> future = new OutsideFuture<>(core, "a job in an executor", () -> job.cancel(false));
-        outcome.whenComplete(future::arrive);
+        outcome.whenComplete(future::arriveLater);
         return future;
     }
 

@@ -178,6 +178,7 @@ public final class EventLoop implements AutoCloseable {
      * @param awaitable a future of this loop, or a coroutine, of which a task is made
      * @return the result
      * @throws IllegalStateException if the loop was stopped before; the message says which tasks are left
+     * @throws IllegalArgumentException if the future belongs to another loop
      * @throws CancelledError if it was cancelled
      * @throws TaskFailedException if it failed with a checked exception; an unchecked one is thrown as it is
      */
@@ -185,6 +186,9 @@ public final class EventLoop implements AutoCloseable {
         checkOpen();
         checkThread("runUntilComplete", "Asyncio.runCoroutineThreadsafe");
         AsyncFuture<T> future = ensureFuture(awaitable);
+        if (future.core != core) {
+            throw new IllegalArgumentException("The future belongs to another loop: " + future);
+        }
         boolean made = future != awaitable;
         FutureListener stopper = done -> stop();
         future.addListener(stopper);

@@ -12,6 +12,10 @@ import io.asyncio4j.internal.TimerQueue;
 import io.asyncio4j.spi.LoopClock;
 import io.asyncio4j.spi.LoopView;
 import io.asyncio4j.spi.Poller;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +26,19 @@ import org.jspecify.annotations.Nullable;
  * whoever holds it: its main thread, or the coroutine that runs. Only the inbox and the counters named so are shared.
  */
 final class LoopCore implements Dispatcher, LoopView {
+    /** How many turns the coroutines in blocking calls get when the loop closes; the rest goes on elsewhere. */
+    private static final int TURNS_AT_THE_END = 100_000;
+
     final EventLoop loop;
     final LoopClock clock;
     final Poller poller;
     final Engine engine;
     final TaskRegistry tasks = new TaskRegistry();
     final Unretrieved.Registry unretrieved = new Unretrieved.Registry();
+
+    /** What threads outside the loop wait at for a future of it; opened when it closes. Any thread. */
+    final Set<CountDownLatch> outsideWaiters = ConcurrentHashMap.newKeySet();
+
     private final ReadyQueue<Ready> ready = new ReadyQueue<>();
     private final TimerQueue<Ready> timers = new TimerQueue<>();
     private final Inbox<Ready> inbox = new Inbox<>();
@@ -45,6 +56,10 @@ final class LoopCore implements Dispatcher, LoopView {
     volatile @Nullable Thread main;
 
     volatile boolean closed;
+
+    /** Whether what still arrives has to go elsewhere: the coroutines have been unwound. */
+    private volatile boolean ended;
+
     boolean stopping;
 
     /** What an interrupt of the loop's thread does; null stops the run. */
@@ -118,6 +133,9 @@ final class LoopCore implements Dispatcher, LoopView {
     /** Begins a pass; false if that is for the main thread to do. */
     private boolean startPass(boolean onMain) {
         inbox.drain(ready::add);
+        if (onMain && Thread.interrupted()) {
+            interruptRun();
+        }
         boolean busy = stopping || ready.size() > 0;
         if (!onMain && (!busy || poller.pollsWhenBusy())) {
             return false;
@@ -135,10 +153,6 @@ final class LoopCore implements Dispatcher, LoopView {
 
     private void poll(boolean busy) {
         dropCancelledTimers();
-        if (Thread.interrupted()) {
-            interruptRun();
-            return;
-        }
         unretrieved.reportLost(loop);
         long timeout = busy || ready.size() > 0 || !inbox.isEmpty()
                 ? 0
@@ -175,7 +189,7 @@ final class LoopCore implements Dispatcher, LoopView {
     // ---- what is to run ----
 
     void soon(Ready entry) {
-        if (!closed) {
+        if (!closed || entry instanceof Woken) {
             ready.add(entry);
         }
     }
@@ -198,7 +212,7 @@ final class LoopCore implements Dispatcher, LoopView {
         } else if (inbox.push(entry) && !closed) {
             poller.wakeup();
         }
-        if (closed) {
+        if (ended) {
             inbox.drain(Ready::discard);
         }
     }
@@ -256,7 +270,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     @Override
     public void foreign(Runnable continuation) {
-        submitInternal(continuation);
+        submit(new ForeignTurn(continuation));
     }
 
     @Override
@@ -264,6 +278,11 @@ final class LoopCore implements Dispatcher, LoopView {
         if (strand.owner instanceof Task<?> task) {
             submitInternal(() -> task.cancel("interrupted"));
         }
+    }
+
+    @Override
+    public void mainInterrupted() {
+        submitInternal(this::interruptRun);
     }
 
     /** The turn of a coroutine that somebody outside the loop has woken. */
@@ -278,6 +297,32 @@ final class LoopCore implements Dispatcher, LoopView {
         @Nullable
         Strand enter(LoopCore core) {
             return core.continueWoken(strand);
+        }
+
+        @Override
+        void discard() {
+            ((LoopCore) strand.dispatcher()).engine.release(strand);
+        }
+    }
+
+    /** The turn of a virtual thread that is no coroutine. */
+    private static final class ForeignTurn extends Ready {
+        private final Runnable continuation;
+
+        ForeignTurn(Runnable continuation) {
+            this.continuation = continuation;
+        }
+
+        @Override
+        @Nullable
+        Strand enter(LoopCore core) {
+            continuation.run();
+            return null;
+        }
+
+        @Override
+        void discard() {
+            ForkJoinPool.commonPool().execute(continuation);
         }
     }
 
@@ -327,21 +372,50 @@ final class LoopCore implements Dispatcher, LoopView {
     // ---- the end ----
 
     void close() {
+        boolean wasInterrupted = Thread.interrupted();
         closed = true;
         unwinding = true;
         main = Thread.currentThread();
         try {
             tasks.unwind(engine);
             callbacks.close(engine);
+            runWoken();
         } finally {
             main = null;
         }
         engine.close();
+        ended = true;
+        discardAll();
+        outsideWaiters.forEach(CountDownLatch::countDown);
+        timers.clear();
+        poller.close();
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs the coroutines whose blocking calls were interrupted, and those that they let go on. */
+    private void runWoken() {
+        for (int turns = 0; turns < TURNS_AT_THE_END; turns++) {
+            inbox.drain(ready::add);
+            if (ready.size() == 0) {
+                return;
+            }
+            Ready entry = ready.remove();
+            Strand strand = entry instanceof Woken ? entry.enter(this) : null;
+            if (strand != null) {
+                engine.runOnce(strand);
+                returned(strand);
+            } else {
+                entry.discard();
+            }
+        }
+    }
+
+    private void discardAll() {
         while (ready.size() > 0) {
             ready.remove().discard();
         }
-        timers.clear();
         inbox.drain(Ready::discard);
-        poller.close();
     }
 }

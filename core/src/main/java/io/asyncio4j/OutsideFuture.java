@@ -27,6 +27,13 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
         }
     }
 
+    /** Takes the outcome over at the next pass, even if it is there already. Any thread. */
+    void arriveLater(@Nullable T result, @Nullable Throwable failure) {
+        if (!core.closed) {
+            core.submitInternal(() -> settle(result, failure));
+        }
+    }
+
     private void settle(@Nullable T result, @Nullable Throwable failure) {
         ended();
         if (done()) {

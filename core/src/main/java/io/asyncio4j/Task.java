@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T> extends AsyncFuture<T> {
     private static final AtomicLong SERIALS = new AtomicLong();
 
+    /** How often a coroutine may swallow the end of its loop. */
+    private static final int PATIENCE = 100;
+
     /** A Coroutine or a VoidCoroutine; null once it has begun. One wrapped in the other would be a frame more on each stack. */
     private @Nullable Object coroutine;
 
@@ -49,8 +52,14 @@ public final class Task<T> extends AsyncFuture<T> {
     /** Whether the next turn throws a CancelledError. */
     private boolean mustCancel;
 
+    /** Whether a blocking call was interrupted in order to cancel, so that the interrupt is no request of its own. */
+    private boolean interruptSent;
+
     /** Whether its loop has been closed, so that every await throws. */
     private boolean abandoned;
+
+    /** How many awaits have thrown for that reason; one that swallows it for ever is left behind, parked. */
+    private int throwsAtTheEnd;
 
     Task(LoopCore core, Object coroutine, @Nullable String name, Object context) {
         super(core);
@@ -117,10 +126,18 @@ public final class Task<T> extends AsyncFuture<T> {
         mustCancel = true;
         cancelMessage = message;
         Strand running = strand;
-        if (running != null && running.outside && running.thread() != null) {
-            running.thread().interrupt();
+        if (running != null) {
+            interruptBlockingCall(running);
         }
         return true;
+    }
+
+    private void interruptBlockingCall(Strand running) {
+        Thread thread = running.thread();
+        if (running.outside && thread != null) {
+            interruptSent = true;
+            thread.interrupt();
+        }
     }
 
     /**
@@ -307,6 +324,10 @@ public final class Task<T> extends AsyncFuture<T> {
     }
 
     private void park() {
+        if (interruptSent) {
+            interruptSent = false;
+            Thread.interrupted();
+        }
         core.engine.park(strand);
         checkAbandoned();
     }
@@ -320,6 +341,9 @@ public final class Task<T> extends AsyncFuture<T> {
 
     private void checkAbandoned() {
         if (abandoned) {
+            if (++throwsAtTheEnd > PATIENCE) {
+                core.engine.park(strand);
+            }
             throw new CancelledError("The event loop has been closed");
         }
     }
@@ -328,7 +352,12 @@ public final class Task<T> extends AsyncFuture<T> {
     @Nullable
     Strand abandon() {
         abandoned = true;
-        return strand;
+        Strand running = strand;
+        if (running != null && running.outside) {
+            mustCancel = true;
+            interruptBlockingCall(running);
+        }
+        return running;
     }
 
     // ---- reports ----

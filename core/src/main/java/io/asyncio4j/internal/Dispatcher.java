@@ -50,6 +50,9 @@ public interface Dispatcher {
      */
     void body(Strand strand);
 
+    /** Notes that the thread that runs the loop was interrupted while a coroutine ran. Called by either. */
+    void mainInterrupted();
+
     /**
      * Returns the loop, as its users know it.
      *

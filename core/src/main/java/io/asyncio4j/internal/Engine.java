@@ -37,6 +37,13 @@ public interface Engine {
     boolean hasContinuation(Strand strand);
 
     /**
+     * Lets a coroutine that somebody has woken run elsewhere, because its loop has ended.
+     *
+     * @param strand the coroutine
+     */
+    void release(Strand strand);
+
+    /**
      * Tells whether the calling thread holds the loop: it is the one that runs it, or a coroutine that runs now.
      *
      * @return true on the loop

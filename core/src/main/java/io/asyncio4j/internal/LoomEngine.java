@@ -139,6 +139,7 @@ public final class LoomEngine implements Engine {
         LoomStrand strand = (LoomStrand) self;
         strand.resumed = false;
         strand.awaiting = true;
+        noteInterruptOfCarrier();
         while (true) {
             LockSupport.park();
             if (Thread.interrupted()) {
@@ -148,6 +149,26 @@ public final class LoomEngine implements Engine {
                 strand.awaiting = false;
                 return;
             }
+        }
+    }
+
+    /** Passes an interrupt of the loop's thread on, which the JDK forgets when it unmounts the coroutine. */
+    private void noteInterruptOfCarrier() {
+        Thread running = carrier;
+        if (running != null
+                && running.isInterrupted()
+                && !Thread.currentThread().isInterrupted()) {
+            dispatcher.mainInterrupted();
+        }
+    }
+
+    @Override
+    public void release(Strand strand) {
+        LoomStrand woken = (LoomStrand) strand;
+        Runnable next = woken.continuation;
+        if (woken.pending && next != null) {
+            woken.pending = false;
+            ForkJoinPool.commonPool().execute(next);
         }
     }
 
@@ -215,6 +236,7 @@ public final class LoomEngine implements Engine {
                 engine.dispatcher.body(this);
             } finally {
                 finished = true;
+                engine.noteInterruptOfCarrier();
             }
         }
 

@@ -66,13 +66,11 @@ public final class PortableEngine implements Engine {
     private void handOverFromMain(PortableStrand next) {
         mainHasBaton = false;
         next.receiveBaton();
-        boolean interrupted = false;
         while (!mainHasBaton) {
             LockSupport.park();
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            if (Thread.interrupted()) {
+                dispatcher.mainInterrupted();
+            }
         }
         Throwable failed = failure;
         failure = null;
@@ -119,9 +117,14 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
+    public void release(Strand strand) {
+        // nobody but the loop wakes a coroutine of this engine
+    }
+
+    @Override
     public boolean onLoop() {
         Thread current = Thread.currentThread();
-        return current == main || current == holder;
+        return mainHasBaton ? current == main : current == holder;
     }
 
     @Override

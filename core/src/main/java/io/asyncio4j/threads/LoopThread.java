@@ -177,6 +177,10 @@ public final class LoopThread implements AutoCloseable {
      * @throws IllegalStateException with the failure as its cause, if the loop or its main coroutine failed
      */
     public void join() throws InterruptedException {
+        if (ready.isDone() && !ready.isCompletedExceptionally() && loop().inLoop()) {
+            throw new IllegalStateException(
+                    "The loop of thread '" + thread.getName() + "' would wait for its own end; use stop()");
+        }
         thread.join();
         Throwable failed = failure;
         if (failed != null) {
