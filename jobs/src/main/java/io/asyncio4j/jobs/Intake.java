@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import io.asyncio4j.AsyncFuture;
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ReturnWhen;
+import io.asyncio4j.Task;
+import io.asyncio4j.TimeoutError;
+import io.asyncio4j.VoidCoroutine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes jobs from one source and sees each through to its settlement. All of it belongs to one loop.
+ *
+ * <p>Its life: open the source; take until it is told to stop; let what runs end within the grace period; cancel the
+ * rest; close the source, which gives back whatever is not settled.
+ */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** How long cancelled jobs and the source may take to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LARGEST_BATCH = 256;
+
+    private final JobSource source;
+    private final Dispatch dispatch;
+    private final Duration grace;
+    private final Counters counters;
+    private final EventLoop loop = Asyncio.getRunningLoop();
+    private final AsyncFuture<@Nullable Void> stop = loop.createFuture("the worker's stop");
+    private final AsyncFuture<@Nullable Void> stopNow = loop.createFuture("the worker's stop at once");
+
+    /** Those that wait for jobs now, and may be cancelled without harm. */
+    private final Set<Task<?>> taking = new HashSet<>();
+
+    /** Those that take jobs or see one through. */
+    private final Set<Task<?>> busy = new LinkedHashSet<>();
+
+    private int free;
+    private @Nullable AsyncFuture<@Nullable Void> slotFreed;
+
+    /** Where a job runs. */
+    interface Dispatch {
+        /** Runs a job to its end. A coroutine. */
+        Outcome run(Payload job);
+
+        /** Cancels all that runs. */
+        void cancelAll();
+
+        /** Closes the handlers. A coroutine, for the time when nothing runs any more. */
+        void close();
+    }
+
+    Intake(JobSource source, Dispatch dispatch, Duration grace, Counters counters) {
+        this.source = source;
+        this.dispatch = dispatch;
+        this.grace = grace;
+        this.counters = counters;
+    }
+
+    void open() {
+        source.open();
+    }
+
+    /** One taker hands out up to so many jobs. */
+    void startMaster(int slots) {
+        free = slots;
+        start(this::takeBatches, "master");
+    }
+
+    /** So many takers do one job at a time. */
+    void startWorkers(int count) {
+        for (int i = 1; i <= count; i++) {
+            start(this::takeSingly, "worker-" + i);
+        }
+    }
+
+    private void start(VoidCoroutine body, String name) {
+        Task<?> task = loop.createTask(body, name);
+        busy.add(task);
+        task.addDoneCallback(done -> {
+            busy.remove(task);
+            if (!task.cancelled() && task.exception() != null && !stop.done()) {
+                stop.setException(task.exception());
+            }
+        });
+    }
+
+    private void takeBatches() {
+        while (!stop.done()) {
+            while (free == 0) {
+                AsyncFuture<@Nullable Void> freed = loop.createFuture("a free slot");
+                slotFreed = freed;
+                freed.await();
+            }
+            for (Payload job : take(Math.min(free, LARGEST_BATCH))) {
+                free--;
+                start(() -> seeThrough(job), "job " + job);
+            }
+        }
+    }
+
+    private void takeSingly() {
+        while (!stop.done()) {
+            take(1).forEach(this::seeThrough);
+        }
+    }
+
+    private List<Payload> take(int most) {
+        Task<?> self = Objects.requireNonNull(Asyncio.currentTask());
+        taking.add(self);
+        try {
+            return source.take(most);
+        } finally {
+            taking.remove(self);
+        }
+    }
+
+    private void seeThrough(Payload job) {
+        try {
+            switch (dispatch.run(job)) {
+                case DONE, FAILED -> source.acknowledge(job);
+                case DEAD -> source.deadLetter(job);
+                case UNFINISHED -> LOG.debug("Job {} is not finished", job);
+            }
+        } finally {
+            free++;
+            AsyncFuture<@Nullable Void> waiting = slotFreed;
+            if (waiting != null) {
+                slotFreed = null;
+                if (!waiting.done()) {
+                    waiting.setResult(null);
+                }
+            }
+        }
+    }
+
+    void requestStop() {
+        if (!stop.done()) {
+            stop.setResult(null);
+        }
+    }
+
+    void requestStopNow() {
+        requestStop();
+        if (!stopNow.done()) {
+            stopNow.setResult(null);
+        }
+    }
+
+    /** Awaits the order to stop, then ends as told. */
+    void serveUntilStopped() {
+        try {
+            stop.await();
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        List.copyOf(taking).forEach(task -> task.cancel("the worker takes no more jobs"));
+        if (slotFreed != null) {
+            slotFreed.cancel();
+        }
+        awaitBusy(grace);
+        if (!busy.isEmpty()) {
+            dispatch.cancelAll();
+            awaitBusy(PATIENCE);
+        }
+        busy.forEach(task -> task.cancel("the worker ends"));
+        try {
+            counters.givenBack.add(Asyncio.waitFor(source::close, PATIENCE));
+        } catch (SourceException | TimeoutError e) {
+            LOG.error(
+                    "Could not give back unfinished jobs; the next worker finds them when this one counts as dead: {}",
+                    e.getMessage());
+        }
+    }
+
+    /** Awaits the end of all that is busy, at most so long, or until the stop at once is ordered. */
+    private void awaitBusy(Duration limit) {
+        List<AsyncFuture<?>> all = new ArrayList<>(busy);
+        if (all.isEmpty()) {
+            return;
+        }
+        Task<?> ended = loop.createTask(() -> {
+            Asyncio.wait(all, limit, ReturnWhen.ALL_COMPLETED);
+        });
+        if (stopNow.done()) {
+            ended.await();
+        } else {
+            Asyncio.wait(List.of(ended, stopNow), ReturnWhen.FIRST_COMPLETED);
+            ended.cancel();
+        }
+    }
+
+    void closeHandlers() {
+        dispatch.close();
+    }
+}

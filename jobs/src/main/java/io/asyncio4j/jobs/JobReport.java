@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a job, told after its end.
+ *
+ * @param job the job
+ * @param loop which of the worker's loops ran it, from 0
+ * @param lane a number that no other job running on that loop at the time had, from 0
+ * @param startNanos when it began, as {@link System#nanoTime}
+ * @param endNanos when it ended
+ * @param outcome how it ended
+ * @param reason why it is not done; null if it is
+ */
+public record JobReport(
+        Payload job, int loop, int lane, long startNanos, long endNanos, Outcome outcome, @Nullable String reason) {}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import java.util.List;
+
+/**
+ * Where jobs wait, and what remembers those that were taken until they are settled. A source belongs to one loop; its
+ * methods are coroutines of that loop and may be called by many of its tasks at once.
+ */
+public interface JobSource {
+    /**
+     * Connects, and puts back what workers that are dead had taken. Awaits the first connection; does not retry it.
+     *
+     * @throws SourceException if the source cannot be used
+     */
+    void open();
+
+    /**
+     * Takes jobs, awaiting at least one. A source that loses its connection comes back by itself; until then this waits.
+     *
+     * <p><b>Cancellation.</b> A cancelled call takes nothing: what came for it goes to the next call, or back.
+     *
+     * @param most the largest number wanted, at least 1
+     * @return one to {@code most} jobs in the source's order
+     * @throws SourceException if the source can never be used again
+     */
+    List<Payload> take(int most);
+
+    /**
+     * Forgets a job that was taken, for it is done. Returns when the source has stored that.
+     *
+     * @param job one that {@link #take} returned
+     */
+    void acknowledge(Payload job);
+
+    /**
+     * Moves a job that was taken to the dead list. Returns when the source has stored that.
+     *
+     * @param job one that {@link #take} returned
+     */
+    void deadLetter(Payload job);
+
+    /**
+     * Gives back every job that was taken and not settled, so that it is the next to be taken by anybody, and
+     * disconnects.
+     *
+     * @return how many were given back
+     * @throws SourceException if the source could not be told; it puts them back when it holds this worker for dead
+     */
+    int close();
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+/** Is told what a worker does, on the thread of the loop that does it; several loops may call at once. */
+@FunctionalInterface
+public interface WorkerListener {
+    /**
+     * A run of a job has ended. Must be quick and not throw.
+     *
+     * @param report what happened
+     */
+    void ended(JobReport report);
+}
