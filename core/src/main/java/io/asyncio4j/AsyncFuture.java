@@ -317,12 +317,15 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
 
     /** Becomes cancelled; with the error that ended it, if there was one. */
     final void cancelNow(@Nullable CancelledError error) {
+        if (error != null) {
+            cancelMessage = null; // as in asyncio, whose tasks keep the message only in the error that ended them
+        }
         become(CANCELLED, error);
     }
 
     /** The error of a cancelled future: the one that ended it, once, and a new one every time after that. */
     final CancelledError makeCancelledError() {
-        if (outcome instanceof CancelledError error) {
+        if (state == CANCELLED && outcome instanceof CancelledError error) {
             outcome = null;
             return error;
         }

@@ -84,7 +84,7 @@ final class Gather implements FutureListener {
         if (finished == distinct) {
             List<Object> results = results();
             if (outer.cancelRequested()) {
-                outer.fail(child.cancelled() ? child.makeCancelledError() : new CancelledError(child.cancelMessage));
+                outer.fail(children.getLast().makeCancelledError()); // the last one's message, as in asyncio
             } else {
                 outer.complete(results);
             }

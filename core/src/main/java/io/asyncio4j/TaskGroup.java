@@ -64,6 +64,9 @@ public final class TaskGroup {
             try {
                 allDone.await();
             } catch (CancelledError e) {
+                if (core.closed) {
+                    throw e; // the tasks never end
+                }
                 if (!aborting) {
                     cancellation = e;
                     abort();
