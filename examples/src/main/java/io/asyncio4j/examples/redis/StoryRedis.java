@@ -52,7 +52,12 @@ final class StoryRedis implements AutoCloseable {
             server.start();
             redis = new StoryRedis(server, RedisURI.create("127.0.0.1", port), "queue");
         }
-        redis.removeList();
+        try {
+            redis.removeList();
+        } catch (RuntimeException e) {
+            redis.stop();
+            throw e;
+        }
         return redis;
     }
 
@@ -90,7 +95,14 @@ final class StoryRedis implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        removeList();
+        try {
+            removeList();
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() throws IOException {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         if (server != null) {
             server.stop();
