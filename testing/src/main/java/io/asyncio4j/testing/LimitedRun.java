@@ -88,19 +88,7 @@ final class LimitedRun {
     }
 
     private AssertionError overdue(TestLoop loop, Thread thread) throws InterruptedException {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        loop.loop().callSoonThreadsafe(() -> {
-            answer.complete("Tasks:\n" + loop.loop().report());
-            loop.loop().allTasks().forEach(Task::cancel);
-        });
-        String state;
-        try {
-            state = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            state = "The loop does not answer; it is at:\n" + stack(loop, thread);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        String state = endTasks(loop, thread);
         boolean ended = thread.join(PATIENCE);
         AssertionError error = new AssertionError("The test took longer than its limit of " + seconds + " s"
                 + (ended ? ". " : ", and did not end when it was cancelled. ") + state);
@@ -109,6 +97,22 @@ final class LimitedRun {
             error.addSuppressed(failed);
         }
         return error;
+    }
+
+    /** Cancels all tasks; returns what they did, or else what keeps the loop from answering. */
+    private static String endTasks(TestLoop loop, Thread thread) throws InterruptedException {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        try {
+            loop.loop().callSoonThreadsafe(() -> {
+                answer.complete("Tasks:\n" + loop.loop().report());
+                loop.loop().allTasks().forEach(Task::cancel);
+            });
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return "The loop does not answer; it is at:\n" + stack(loop, thread);
+        } catch (IllegalStateException | ExecutionException e) {
+            return "It was just closing the loop: " + e.getMessage();
+        }
     }
 
     /** What the loop is busy with: the coroutine that it runs, or else its own thread. */

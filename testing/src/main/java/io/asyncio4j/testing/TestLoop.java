@@ -43,6 +43,7 @@ public final class TestLoop implements AutoCloseable {
         loop = kind.build();
         loop.setExceptionHandler((source, failure) -> reported.add(failure));
         runner = Runner.builder().loopFactory(() -> loop).build();
+        runner.getLoop(); // so that closing the runner closes the loop even if nothing ran
     }
 
     /**
@@ -129,24 +130,33 @@ public final class TestLoop implements AutoCloseable {
 
     /**
      * Cancels the tasks that are left, closes the loop, and checks that nothing was reported to its exception handler.
+     * Does nothing the second time.
      *
      * @throws AssertionError if something was
      */
     @Override
     public void close() {
-        runner.getLoop();
+        Throwable failure = null;
         try {
             runner.close();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
         } finally {
-            failIfReported();
+            AssertionError overlooked = takeReported();
+            if (overlooked != null && failure != null) {
+                failure.addSuppressed(overlooked);
+            } else if (overlooked != null) {
+                throw overlooked;
+            }
         }
     }
 
-    private void failIfReported() {
+    private @Nullable AssertionError takeReported() {
         List<ExceptionContext> failures = List.copyOf(reported);
         reported.clear();
         if (failures.isEmpty()) {
-            return;
+            return null;
         }
         AssertionError error = new AssertionError(failures.stream()
                 .map(failure ->
@@ -157,7 +167,7 @@ public final class TestLoop implements AutoCloseable {
                 error.addSuppressed(failure.exception());
             }
         }
-        throw error;
+        return error;
     }
 
     /** Settings of a loop for tests. */

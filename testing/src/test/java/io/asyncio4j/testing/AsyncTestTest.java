@@ -7,7 +7,9 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.DeadlockError;
 import io.asyncio4j.EngineKind;
 import io.asyncio4j.EventLoop;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -55,6 +57,24 @@ class AsyncTestTest {
 
         assertThat(run.passed()).containsExactly("loom", "portable");
         assertThat(run.failed()).isEmpty();
+    }
+
+    @Test
+    void skipsLoomWhereTheJvmLacksItsFlagAndSaysWhy() throws IOException, InterruptedException {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithoutFlag.class.getName(),
+                        "passes")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = jvm.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("passed [portable]");
+            assertThat(output.readLine()).contains("LOOM is not available").contains("--add-opens");
+            assertThat(output.readLine()).isEqualTo("failed {}");
+        }
+        assertThat(jvm.waitFor()).isZero();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.DeadlockError;
 import io.asyncio4j.EngineKind;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Runner;
@@ -58,6 +60,28 @@ class TestLoopTest {
         });
 
         assertThatThrownBy(test::close).isInstanceOf(AssertionError.class).hasMessageContaining("boom");
+    }
+
+    @Test
+    void aTaskThatCannotBeCancelledIsADeadlockWhenItCloses() {
+        TestLoop test = TestLoop.builder().leakCheck(false).build();
+        test.run(() -> {
+            Asyncio.createTask(
+                    () -> {
+                        try {
+                            Asyncio.sleep(10);
+                        } catch (CancelledError e) {
+                            Asyncio.getRunningLoop().createFuture("godot").await();
+                        }
+                    },
+                    "stubborn");
+            Asyncio.sleep(1);
+        });
+
+        assertThatThrownBy(test::close)
+                .isInstanceOf(DeadlockError.class)
+                .hasMessageContaining("'stubborn' waits for godot");
+        assertThat(test.loop().isClosed()).isTrue();
     }
 
     @Test
