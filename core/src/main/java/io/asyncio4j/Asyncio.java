@@ -325,7 +325,7 @@ public final class Asyncio {
      */
     @SuppressWarnings("unchecked")
     public static <T> AsyncFuture<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
-        return (AsyncFuture<List<T>>) (AsyncFuture<?>) Gather.of(awaitables, false);
+        return (AsyncFuture<List<T>>) (AsyncFuture<?>) Gather.of(getRunningLoop(), awaitables, false);
     }
 
     /**
@@ -335,7 +335,7 @@ public final class Asyncio {
      * @return a future of the results in this order, with the Throwable in place of the result of one that failed
      */
     public static AsyncFuture<List<Object>> gatherReturningExceptions(Collection<? extends Awaitable<?>> awaitables) {
-        return Gather.of(awaitables, true);
+        return Gather.of(getRunningLoop(), awaitables, true);
     }
 
     /**

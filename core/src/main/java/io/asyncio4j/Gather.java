@@ -23,8 +23,9 @@ final class Gather implements FutureListener {
         this.outer = new GatheringFuture<>(core, children);
     }
 
-    static AsyncFuture<List<Object>> of(Collection<? extends Awaitable<?>> awaitables, boolean returnExceptions) {
-        EventLoop loop = Asyncio.getRunningLoop();
+    /** Gathers on a loop, which need not run. */
+    static AsyncFuture<List<Object>> of(
+            EventLoop loop, Collection<? extends Awaitable<?>> awaitables, boolean returnExceptions) {
         if (awaitables.isEmpty()) {
             AsyncFuture<List<Object>> nothing = loop.createFuture();
             nothing.complete(List.of());
@@ -36,7 +37,7 @@ final class Gather implements FutureListener {
         for (Awaitable<?> awaitable : awaitables) {
             AsyncFuture<?> child = byArgument.get(awaitable);
             if (child == null) {
-                child = Asyncio.ensureFuture(awaitable);
+                child = loop.ensureFuture(awaitable);
                 if (child.core != loop.core) {
                     throw new IllegalArgumentException(
                             "gather takes futures of one loop, and " + child + " belongs to another");

@@ -127,8 +127,7 @@ public final class Runner implements AutoCloseable {
         for (Task<?> task : left) {
             task.cancel();
         }
-        loop.runUntilComplete((Awaitable<List<Object>>) (Coroutine<List<Object>>)
-                () -> Asyncio.gatherReturningExceptions(left).await());
+        loop.runUntilComplete(Gather.of(loop, left, true));
         for (Task<?> task : left) {
             if (task.cancelled()) {
                 continue;
