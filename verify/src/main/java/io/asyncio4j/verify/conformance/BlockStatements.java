@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.conformance;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskGroup;
+import io.asyncio4j.Timeout;
+import java.util.Map;
+
+/** Tasks, and the blocks that limit time and tasks. */
+final class BlockStatements {
+    private BlockStatements() {}
+
+    static void register(Map<String, Statement> to) {
+        to.put("task", (run, a) -> {
+            Task<Object> task = run.loop.createTask(run.coroutine(a.text(2)), a.text(1));
+            run.variables.put(a.text(1), task);
+        });
+        to.put(
+                "cancelling",
+                (run, a) -> run.trace("cancelling -> " + currentTask().cancelling()));
+        to.put("uncancel", (run, a) -> run.trace("uncancel -> " + currentTask().uncancel()));
+        to.put(
+                "all_tasks",
+                (run, a) -> run.trace("all_tasks -> " + Asyncio.allTasks().size()));
+        to.put(
+                "timeout",
+                (run, a) -> Asyncio.timeout(a.duration(2), (Timeout.Body) timeout -> {
+                    run.timeouts.put(a.text(1), timeout);
+                    run.body(a.node(3), a.caught());
+                }));
+        to.put("reschedule", (run, a) -> {
+            Double when = a.has(2) ? run.loop.time() + a.seconds(2) : null;
+            run.timeouts.get(a.text(1)).reschedule(when);
+        });
+        to.put(
+                "expired",
+                (run, a) ->
+                        run.trace("expired -> " + run.timeouts.get(a.text(1)).expired()));
+        to.put(
+                "group",
+                (run, a) -> Asyncio.taskGroup(group -> {
+                    run.groups.put(a.text(1), group);
+                    run.body(a.node(2), a.caught());
+                }));
+        to.put("group_task", (run, a) -> {
+            TaskGroup group = run.groups.get(a.text(1));
+            Task<Object> task = group.createTask(run.coroutine(a.text(3)), a.text(2));
+            run.variables.put(a.text(2), task);
+        });
+    }
+
+    static Task<?> currentTask() {
+        return java.util.Objects.requireNonNull(Asyncio.currentTask(), "Statements run in tasks");
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.conformance;
+
+import io.asyncio4j.EngineKind;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The command {@code verify/conformance/run}: prints the traces of programs. */
+public final class Main {
+    private static final String USAGE = "usage: run [--engine loom|portable] FILE|DIR...";
+
+    private final List<Path> paths = new ArrayList<>();
+    private EngineKind engine = EngineKind.LOOM;
+
+    private Main() {}
+
+    /**
+     * Prints the trace of each program, after a line "# NAME" if there are several.
+     *
+     * @param args files, folders of files, and the engine
+     * @throws IOException if the output cannot be written
+     */
+    public static void main(String[] args) throws IOException {
+        int code;
+        try (PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8)) {
+            code = new Main().run(args, out);
+        }
+        System.exit(code);
+    }
+
+    private int run(String[] args, PrintStream out) {
+        try {
+            parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+        Path current = Path.of("");
+        try {
+            for (Path path : paths) {
+                current = path;
+                Program program = Program.parse(Files.readString(path), path.toString());
+                if (paths.size() > 1) {
+                    out.print("# " + program.name() + "\n");
+                }
+                for (String line : ProgramRun.trace(program, engine)) {
+                    out.print(line);
+                    out.print('\n');
+                }
+            }
+            return 0;
+        } catch (IOException | RuntimeException e) {
+            out.flush();
+            System.err.println("run: " + current + ": " + e);
+            return 1;
+        }
+    }
+
+    private void parse(String[] args) {
+        List<String> rest = new ArrayList<>(List.of(args));
+        while (!rest.isEmpty()) {
+            String next = rest.removeFirst();
+            if (next.equals("--engine") && !rest.isEmpty()) {
+                engine = engineOf(rest.removeFirst());
+            } else if (next.startsWith("-")) {
+                throw new IllegalArgumentException(USAGE);
+            } else {
+                addPrograms(Path.of(next));
+            }
+        }
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException(USAGE);
+        }
+    }
+
+    private static EngineKind engineOf(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "loom" -> EngineKind.LOOM;
+            case "portable" -> EngineKind.PORTABLE;
+            default -> throw new IllegalArgumentException("run: no engine is called " + name + "\n" + USAGE);
+        };
+    }
+
+    private void addPrograms(Path path) {
+        if (!Files.isDirectory(path)) {
+            paths.add(path);
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            List<Path> programs = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+            if (programs.isEmpty()) {
+                throw new IllegalArgumentException("run: there is no .json file in " + path);
+            }
+            paths.addAll(programs);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("run: cannot list " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.conformance;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.spi.LoopClock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happened, line by line. Used on the loop only. */
+final class Trace {
+    private final LoopClock clock;
+    private final List<String> lines = new ArrayList<>();
+    private boolean stopped;
+
+    Trace(LoopClock clock) {
+        this.clock = clock;
+    }
+
+    /** Notes what the running task, or a callback, has done. */
+    void add(EventLoop loop, String text) {
+        Task<?> task = loop.currentTask();
+        add(task == null ? "-" : task.getName().startsWith("Task-") ? "~" : task.getName(), text);
+    }
+
+    void add(String who, String text) {
+        if (!stopped) {
+            lines.add(now() + " " + who + ": " + text);
+        }
+    }
+
+    /** Notes how the program ended. */
+    void end(String how) {
+        lines.add(now() + " end: " + how);
+    }
+
+    /** Notes nothing of what happens from now on. */
+    void stop() {
+        stopped = true;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    private String now() {
+        long millis = (clock.nanoTime() + 500_000) / 1_000_000;
+        long rest = millis % 1000;
+        return millis / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
+    }
+}
