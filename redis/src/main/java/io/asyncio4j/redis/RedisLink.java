@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisListSource.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern NATIVE_PREFIX = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
     private static final double FIRST_PAUSE = 0.05;
     private static final double LONGEST_PAUSE = 5;
 
@@ -236,7 +238,8 @@ final class RedisLink {
         if (root instanceof TimeoutError) {
             return "no answer within " + PATIENCE.toSeconds() + " s";
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return NATIVE_PREFIX.matcher(message).replaceFirst("");
     }
 
     private void close(@Nullable StatefulRedisConnection<byte[], byte[]> connection) {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import io.asyncio4j.jobs.SourceException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code aio} command. */
+@Command(
+        name = "aio",
+        description = "asyncio for Java: workers that drain Redis lists, a demonstration, stories.",
+        mixinStandardHelpOptions = true,
+        version = "aio 0.1.0-SNAPSHOT",
+        subcommands = {WorkerCommand.class, DemoCommand.class, StoryCommand.class},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong use, 130 ended by Ctrl-C, 143 ended by SIGTERM.",
+            "Try 'aio demo', then 'aio worker --help'."
+        })
+public final class Main implements Runnable {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /**
+     * Runs the command and ends the JVM with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param args the command line
+     * @return its exit code
+     */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(failures())
+                .setParameterExceptionHandler(Main::wrongUse)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    private static IExecutionExceptionHandler failures() {
+        return (failure, command, parsed) -> {
+            switch (failure) {
+                case ParameterException wrong -> {
+                    return wrongUse(wrong, new String[0]);
+                }
+                case IllegalArgumentException wrong -> {
+                    complain(wrong.getMessage());
+                    return WRONG_USE;
+                }
+                case SourceException known -> {
+                    complain(known.getMessage());
+                    return FAILED;
+                }
+                case CommandFailedException known -> {
+                    complain(known.getMessage());
+                    return FAILED;
+                }
+                default -> {
+                    complain("unexpected failure");
+                    failure.printStackTrace();
+                    return FAILED;
+                }
+            }
+        };
+    }
+
+    private static int wrongUse(ParameterException wrong, String[] args) {
+        complain(wrong.getMessage().replaceFirst("^Error: M", "m") + "\n     See 'aio "
+                + wrong.getCommandLine().getCommandSpec().qualifiedName(" ").replaceFirst("^aio ?", "")
+                + " --help'.");
+        return WRONG_USE;
+    }
+
+    private static void complain(String message) {
+        System.err.println("aio: " + message);
+    }
+}

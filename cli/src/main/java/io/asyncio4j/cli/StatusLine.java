@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import java.io.Console;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * Says how things stand: on a terminal in one line that is written over, elsewhere in a line of its own now and then.
+ */
+final class StatusLine implements AutoCloseable {
+    private static final String ERASE = "\r\033[K";
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final boolean live;
+    private final Duration pause;
+    private boolean shown;
+    private boolean closed;
+    private String last = "";
+    private long lastPrinted;
+
+    /**
+     * Makes one.
+     *
+     * @param pause the time between two lines where it cannot be written over
+     */
+    StatusLine(Duration pause) {
+        this.pause = pause;
+        this.live = onTerminal();
+        this.lastPrinted = System.nanoTime();
+        if (live) {
+            System.setErr(new PrintStream(new ErasingStream(err), true));
+        }
+    }
+
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    boolean live() {
+        return live;
+    }
+
+    /** Shows how things stand now. */
+    synchronized void show(String status) {
+        if (closed) {
+            return;
+        }
+        if (live) {
+            out.print(ERASE + status);
+            out.flush();
+            shown = true;
+        } else if (System.nanoTime() - lastPrinted >= pause.toNanos() && !status.equals(last)) {
+            out.println(status);
+            lastPrinted = System.nanoTime();
+            last = status;
+        }
+    }
+
+    private synchronized void erase() {
+        if (shown) {
+            out.print(ERASE);
+            out.flush();
+            shown = false;
+        }
+    }
+
+    /** Takes the line away. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (live) {
+            erase();
+            System.setErr(err);
+        }
+    }
+
+    /** Takes the line away before a log line is written. */
+    private final class ErasingStream extends FilterOutputStream {
+        ErasingStream(OutputStream target) {
+            super(target);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            erase();
+            super.out.write(bytes, offset, length);
+        }
+    }
+}
