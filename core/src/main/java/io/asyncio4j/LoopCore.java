@@ -148,6 +148,9 @@ final class LoopCore implements Dispatcher, LoopView {
             moveDueTimers();
         }
         batch = ready.size();
+        if (batch >= WarmUp.MANY) {
+            WarmUp.begin(loop.engine());
+        }
         return true;
     }
 

@@ -48,7 +48,7 @@ public final class TimerQueue<E> {
      */
     public void add(long deadline, E entry) {
         if (size == entries.length) {
-            int capacity = size + (size >> 1);
+            int capacity = size << 1;
             deadlines = Arrays.copyOf(deadlines, capacity);
             serials = Arrays.copyOf(serials, capacity);
             entries = Arrays.copyOf(entries, capacity);
