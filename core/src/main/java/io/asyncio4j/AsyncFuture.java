@@ -67,6 +67,18 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
 
     private record UserCallback(Consumer<Object> action, Context context) {}
 
+    /** The turn of a listener that calls users; told even if the loop is closed first, for another thread waits for it. */
+    private static final class UsersListenerCall extends Handle {
+        UsersListenerCall(LoopCore core, Runnable call) {
+            super(core, call, new Context());
+        }
+
+        @Override
+        void discard() {
+            run();
+        }
+    }
+
     AsyncFuture(LoopCore core) {
         this.core = core;
     }
@@ -284,7 +296,7 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         if (core.closed) {
             listener.done(this); // somebody in another thread may wait for it
         } else if (listener.callsUsers()) {
-            core.soon(new Handle(core, () -> listener.done(this), new Context()));
+            core.soon(new UsersListenerCall(core, () -> listener.done(this)));
         } else {
             core.soon(new InternalCall(() -> listener.done(this)));
         }

@@ -16,6 +16,9 @@ final class CallbackRunners {
     private final LoopCore core;
     private @Nullable Runner idle;
 
+    /** The one that began a callback last. Written on the loop, read by any thread. */
+    private volatile @Nullable Runner latest;
+
     CallbackRunners(LoopCore core) {
         this.core = core;
     }
@@ -26,8 +29,17 @@ final class CallbackRunners {
             runner = new Runner();
         }
         idle = null;
+        if (latest != runner) {
+            latest = runner;
+        }
         runner.start(handle);
         return runner.strand;
+    }
+
+    StackTraceElement[] stack() {
+        Runner runner = latest;
+        Thread thread = runner == null ? null : runner.strand.thread();
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
     }
 
     void close(Engine engine) {

@@ -19,6 +19,7 @@ final class CtrlC implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "asyncio4j-ctrl-c");
     private volatile boolean pressed;
+    private volatile boolean calledInJob;
 
     private CtrlC(Task<?> main) {
         this.main = main;
@@ -34,10 +35,17 @@ final class CtrlC implements AutoCloseable {
         return pressed;
     }
 
+    /** Whether a job of the loop's executor has called System.exit, and so will not end before the JVM does. */
+    boolean calledInJob() {
+        return calledInJob;
+    }
+
     private void onShutdown() {
         if (exitCalledOnLoop()) {
             return; // the loop waits for System.exit, which waits for this
         }
+        calledInJob = Thread.getAllStackTraces().values().stream()
+                .anyMatch(stack -> isInExit(stack) && isIn(stack, DefaultExecutor.class.getName()));
         pressed = true;
         haltOnNext();
         main.cancel(true);
@@ -74,12 +82,23 @@ final class CtrlC implements AutoCloseable {
     }
 
     private boolean exitCalledOnLoop() {
-        for (Task<?> task : main.getLoop().core.tasks.snapshot()) {
-            for (StackTraceElement frame : task.getStack()) {
-                if (frame.getClassName().equals("java.lang.Runtime")
-                        && frame.getMethodName().equals("exit")) {
-                    return true;
-                }
+        LoopCore core = main.getLoop().core;
+        for (Task<?> task : core.tasks.snapshot()) {
+            if (isInExit(task.getStack())) {
+                return true;
+            }
+        }
+        return isInExit(core.callbackStack());
+    }
+
+    private static boolean isInExit(StackTraceElement[] stack) {
+        return isIn(stack, "java.lang.Shutdown");
+    }
+
+    private static boolean isIn(StackTraceElement[] stack, String type) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(type)) {
+                return true;
             }
         }
         return false;

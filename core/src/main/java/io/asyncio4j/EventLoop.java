@@ -258,7 +258,7 @@ public final class EventLoop implements AutoCloseable {
                     null));
         }
         core.unretrieved.reportAll(this);
-        core.close();
+        core.engine.onPlatformThread(core::close);
         executor.shutdownNow();
     }
 

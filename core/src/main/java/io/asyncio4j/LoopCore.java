@@ -229,6 +229,11 @@ final class LoopCore implements Dispatcher, LoopView {
         return callbacks.strandFor(handle);
     }
 
+    /** Where the callback that began last is. Any thread. */
+    StackTraceElement[] callbackStack() {
+        return callbacks.stack();
+    }
+
     /** The next entry of this pass if it is a callback of a user, for a runner that has just run one. */
     @Nullable
     Handle nextCallback() {

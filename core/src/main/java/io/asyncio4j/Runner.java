@@ -58,7 +58,7 @@ public final class Runner implements AutoCloseable {
             return mine.runUntilComplete(task);
         } catch (CancelledError e) {
             if (ctrlC != null && ctrlC.pressed()) {
-                close();
+                close(!ctrlC.calledInJob());
                 ctrlC.leaveToTheJvm();
             }
             throw e;
@@ -101,6 +101,10 @@ public final class Runner implements AutoCloseable {
     /** Cancels the tasks that are left and waits for them, shuts the default executor down, closes the loop. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    private void close(boolean awaitJobs) {
         EventLoop closing = loop;
         if (closed) {
             return;
@@ -113,7 +117,9 @@ public final class Runner implements AutoCloseable {
             cancelAll(closing);
             // asyncio runs two coroutines here, this and the next one; what is left may use their passes.
             closing.runUntilComplete(() -> {});
-            closing.runUntilComplete(() -> closing.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
+            if (awaitJobs) {
+                closing.runUntilComplete(() -> closing.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
+            }
         } finally {
             closing.close();
         }

@@ -50,6 +50,13 @@ public interface Engine {
      */
     boolean onLoop();
 
+    /**
+     * Runs something that calls {@link #runOnce} on a thread that may do so, and returns when it is done.
+     *
+     * @param action what to run
+     */
+    void onPlatformThread(Runnable action);
+
     /** Lets wake-ups that still arrive go elsewhere; the loop will not run again. */
     void close();
 }

@@ -22,7 +22,12 @@ final class JdkPollers {
             start();
             return;
         }
-        Thread thread = Thread.ofPlatform().daemon().name("asyncio4j-start").start(JdkPollers::start);
+        onPlatformThread(JdkPollers::start);
+    }
+
+    /** Runs something on a new platform thread, and waits for it. */
+    static void onPlatformThread(Runnable action) {
+        Thread thread = Thread.ofPlatform().daemon().name("asyncio4j-carrier").start(action);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -184,6 +184,15 @@ public final class LoomEngine implements Engine {
     }
 
     @Override
+    public void onPlatformThread(Runnable action) {
+        if (Thread.currentThread().isVirtual()) {
+            JdkPollers.onPlatformThread(action);
+        } else {
+            action.run();
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -128,6 +128,11 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
+    public void onPlatformThread(Runnable action) {
+        action.run(); // any thread can pass the baton
+    }
+
+    @Override
     public void close() {}
 
     /** A coroutine that runs while it holds the baton. */
