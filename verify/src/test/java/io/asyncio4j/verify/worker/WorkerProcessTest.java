@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.cli.EmbeddedRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Worker processes, a real Redis, and what the operating system can do to them. */
+class WorkerProcessTest {
+    private static EmbeddedRedis redis;
+    private static RedisClient client;
+    private static RedisCommands<String, String> commands;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startRedis() {
+        System.setProperty("io.lettuce.core.iouring", "false");
+        redis = EmbeddedRedis.start("--appendonly", "yes");
+        client = RedisClient.create(redis.url());
+        commands = client.connect().sync();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        redis.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        commands.flushall();
+    }
+
+    private WorkerProcess worker(String... more) throws IOException {
+        Stream<String> fixed = Stream.of("--redis", redis.url(), "--list", "queue", "--dead-after", "0.5");
+        return WorkerProcess.start(
+                folder, Stream.concat(fixed, Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static void push(Stream<String> payloads) {
+        commands.lpush("queue", payloads.toArray(String[]::new));
+    }
+
+    /** Payloads that some worker has taken and not settled. */
+    private static long processing() {
+        return commands.keys("queue:processing:*").stream()
+                .mapToLong(commands::llen)
+                .sum();
+    }
+
+    private static void await(String what, WorkerProcess worker, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline || !worker.isAlive()) {
+                throw new AssertionError("Waited in vain for " + what + ":\n" + worker.log());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"workers, 10", "master, 2"})
+    void killedWorkersLoseNoJob(String mode, int kills) throws Exception {
+        int jobs = 200 * kills;
+        int concurrency = 16;
+        push(IntStream.range(0, jobs).mapToObj(String::valueOf));
+        try (Ledger ledger = new Ledger()) {
+            String[] options = {
+                "--http", ledger.url(), "--mode", mode, "--loops", "2", "--concurrency", String.valueOf(concurrency / 2)
+            };
+            for (int i = 1; i <= kills; i++) {
+                int enough = Math.min(ledger.size() + 120, jobs - 50);
+                try (WorkerProcess worker = worker(options)) {
+                    await("some jobs", worker, () -> ledger.size() >= enough && processing() > 0);
+                    worker.kill();
+                }
+            }
+            assertThat(ledger.size()).as("it was killed while it drained").isLessThan(jobs);
+            try (WorkerProcess last = worker(options)) {
+                await("all jobs", last, () -> ledger.size() == jobs && processing() == 0);
+                last.signal("TERM");
+
+                assertThat(last.exitCode(10)).as(last.log()).isEqualTo(143);
+            }
+            assertThat(ledger.calls()).isLessThanOrEqualTo(jobs + kills * concurrency);
+        }
+        assertThat(commands.keys("*")).isEmpty();
+    }
+
+    @Test
+    void ctrlCGivesUnfinishedJobsBackInTheirOrder() throws Exception {
+        push(Stream.of("60", "61", "62", "63"));
+        try (WorkerProcess worker = worker("--sleep", "--concurrency", "3", "--grace", "0.3")) {
+            await("three jobs", worker, () -> processing() == 3);
+            worker.signal("INT");
+
+            assertThat(worker.exitCode(10)).isEqualTo(130);
+            assertThat(worker.log()).contains("3 given back");
+        }
+        assertThat(commands.lrange("queue", 0, -1)).containsExactly("63", "62", "61", "60");
+        assertThat(commands.keys("*")).containsExactly("queue");
+    }
+
+    @Test
+    void ctrlCLetsRunningJobsEndAndTakesNoMore() throws Exception {
+        push(Stream.of("1", "1.2", "0.1"));
+        try (WorkerProcess worker = worker("--sleep", "--concurrency", "2", "--grace", "20")) {
+            await("two jobs", worker, () -> processing() == 2);
+            worker.signal("INT");
+
+            assertThat(worker.exitCode(10)).isEqualTo(130);
+            assertThat(worker.log()).contains("2 done, 0 failed, 0 dead, 0 given back");
+        }
+        assertThat(commands.lrange("queue", 0, -1)).containsExactly("0.1");
+    }
+
+    @Test
+    void aSecondCtrlCDoesNotWait() throws Exception {
+        push(Stream.of("60", "61"));
+        try (WorkerProcess worker = worker("--sleep", "--grace", "60")) {
+            await("two jobs", worker, () -> processing() == 2);
+            long pressed = System.nanoTime();
+            worker.signal("INT");
+            await("the first", worker, () -> worker.log().contains("no more jobs"));
+            worker.signal("INT");
+
+            assertThat(worker.exitCode(5)).isEqualTo(130);
+            assertThat(Duration.ofNanos(System.nanoTime() - pressed)).isLessThan(Duration.ofSeconds(4));
+        }
+        assertThat(commands.lrange("queue", 0, -1)).containsExactly("61", "60");
+    }
+
+    @Test
+    void wrongUseIsOneSentenceAndCode2() throws Exception {
+        List<String[]> wrong = new ArrayList<>();
+        wrong.add(new String[] {"--sleep", "--redis", "nonsense"});
+        wrong.add(new String[] {"--http", "http://127.0.0.1/no-place"});
+        for (String[] options : wrong) {
+            try (WorkerProcess worker = WorkerProcess.start(folder, options)) {
+                assertThat(worker.exitCode(20)).as(worker.log()).isEqualTo(2);
+                assertThat(worker.log()).startsWith("aio: ").doesNotContain("\tat ");
+            }
+        }
+    }
+}
