@@ -83,8 +83,12 @@ def peak_memory():
         return -1
 
 
+async def sleeper(seconds):
+    await asyncio.sleep(seconds)
+
+
 async def sleepers(count, seconds):
-    tasks = [asyncio.create_task(asyncio.sleep(seconds)) for _ in range(count)]
+    tasks = [asyncio.create_task(sleeper(seconds)) for _ in range(count)]
     for task in tasks:
         await task
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.benchmarks;
 
+import java.util.List;
+
 /** JVM flags of the benchmarks' processes. The collector is that of {@code ./aio}, for every peer. */
 final class Flags {
     static final String SERIAL = "-XX:+UseSerialGC";
@@ -9,6 +11,10 @@ final class Flags {
 
     /** Virtual threads on one carrier, as all the others have one thread. */
     static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
+
+    /** What saves memory where a process is full of coroutines: smaller headers, no list of all threads, a small nursery. */
+    static final List<String> FRUGAL =
+            List.of("-XX:+UseCompactObjectHeaders", "-Djdk.trackAllThreads=false", "-Xmn16m");
 
     private Flags() {}
 }

@@ -155,15 +155,13 @@ public final class Suite {
     }
 
     private static List<String> jvmCommand(Peer peer, String count) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Flags.SERIAL,
-                Flags.OPENS,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sleepers.class.getName(),
-                peer.name(),
-                count);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(Flags.SERIAL, Flags.OPENS));
+        command.addAll(Flags.FRUGAL);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Sleepers.class.getName(), peer.name(), count));
+        return command;
     }
 
     private void note(Row row, Peer peer, Outcome outcome) throws IOException {
