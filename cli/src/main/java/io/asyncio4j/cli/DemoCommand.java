@@ -98,7 +98,9 @@ final class DemoCommand implements Callable<Integer> {
                         .name("loop")
                         .source(() -> new RedisListSource(redisUrl, LIST, Duration.ofSeconds(10)))
                         .handler(() -> new HttpJobHandler(
-                                serviceUrl + "/wait/{payload}", serviceUrl + "/failed/{payload}", Duration.ofSeconds(10)))
+                                serviceUrl + "/wait/{payload}",
+                                serviceUrl + "/failed/{payload}",
+                                Duration.ofSeconds(10)))
                         .mode(WorkerMode.MASTER)
                         .loops(LOOPS)
                         .concurrency(CONCURRENCY)
@@ -132,7 +134,12 @@ final class DemoCommand implements Callable<Integer> {
         String text = String.format(
                 Locale.ROOT,
                 "%3d/%d   done %d   running %d   failed %d   %.0f/s",
-                ended, JOBS, now.done(), now.running(), now.failed(), now.rate());
+                ended,
+                JOBS,
+                now.done(),
+                now.running(),
+                now.failed(),
+                now.rate());
         return bar ? "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] " + text : text;
     }
 
@@ -145,7 +152,12 @@ final class DemoCommand implements Callable<Integer> {
                 .filter(report -> report.outcome() == Outcome.FAILED)
                 .count();
         String summary = String.format(
-                Locale.ROOT, "%d jobs: %.1f s one after the other, %.1f s here, %.0f times as fast", all.size(), serial, wall, serial / wall);
+                Locale.ROOT,
+                "%d jobs: %.1f s one after the other, %.1f s here, %.0f times as fast",
+                all.size(),
+                serial,
+                wall,
+                serial / wall);
         out.println();
         out.println("done       " + end.done());
         out.printf(

@@ -46,12 +46,20 @@ public final class EmbeddedRedis implements AutoCloseable {
     public static EmbeddedRedis start(String... settings) {
         try {
             Path folder = Files.createTempDirectory("asyncio4j-redis");
-            Path executable =
-                    ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+            Path executable = ExecutableProvider.newJarResourceProvider(folder.toFile())
+                    .get()
+                    .toPath();
             int port = freePort();
             Stream<String> fixed = Stream.of(
-                    executable.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir",
-                    folder.toString(), "--save", "");
+                    executable.toString(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    folder.toString(),
+                    "--save",
+                    "");
             List<String> command = Stream.concat(fixed, Stream.of(settings)).toList();
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

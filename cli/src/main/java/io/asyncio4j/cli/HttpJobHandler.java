@@ -33,12 +33,15 @@ final class HttpJobHandler implements JobHandler {
         String example = url.replace(PLACE, "x");
         try {
             URI uri = new URI(example);
-            if (uri.getHost() != null && uri.getScheme() != null && uri.getScheme().matches("(?i)https?")) {
+            if (uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().matches("(?i)https?")) {
                 return;
             }
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    option + " '" + url + "' is no URL (" + e.getReason() + "); write it as http://HOST:PORT/{payload}", e);
+                    option + " '" + url + "' is no URL (" + e.getReason() + "); write it as http://HOST:PORT/{payload}",
+                    e);
         }
         throw new IllegalArgumentException(
                 option + " '" + url + "' is no URL of http; write it as http://HOST:PORT/{payload}");

@@ -56,8 +56,7 @@ final class OverlapPicture {
                 %3$s
                 </body>
                 </html>
-                """
-                .formatted(escaped(title), escaped(summary), svg());
+                """.formatted(escaped(title), escaped(summary), svg());
     }
 
     private String svg() {
@@ -162,25 +161,38 @@ final class OverlapPicture {
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>"
                             + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.1f</text>%n",
-                    x, top, x, bottom, x, bottom + 16, at));
+                    x,
+                    top,
+                    x,
+                    bottom,
+                    x,
+                    bottom + 16,
+                    at));
         }
         svg.append(String.format(
                 Locale.ROOT,
                 "<line class=\"axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
                         + "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">seconds since the first job began</text>%n",
-                LEFT, bottom, LEFT + WIDTH, bottom, LEFT + WIDTH / 2, bottom + 34));
+                LEFT,
+                bottom,
+                LEFT + WIDTH,
+                bottom,
+                LEFT + WIDTH / 2,
+                bottom + 34));
     }
 
     private void legend(StringBuilder svg) {
         int x = LEFT;
         for (Outcome outcome : Outcome.values()) {
-            long count =
-                    jobs.stream().filter(job -> job.outcome() == outcome).count();
+            long count = jobs.stream().filter(job -> job.outcome() == outcome).count();
             if (count > 0) {
                 svg.append(String.format(
                         Locale.ROOT,
                         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"22\" height=\"%d\" rx=\"2\"/>%n",
-                        css(outcome), x, TOP, BAR));
+                        css(outcome),
+                        x,
+                        TOP,
+                        BAR));
                 text(svg, x + 28, TOP + 10, "", count + " " + css(outcome));
                 x += 130;
             }
@@ -194,6 +206,9 @@ final class OverlapPicture {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

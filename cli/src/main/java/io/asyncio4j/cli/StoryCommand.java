@@ -19,7 +19,12 @@ import picocli.CommandLine.Unmatched;
         name = "story",
         mixinStandardHelpOptions = true,
         description = "List the runnable scenarios, or run one.",
-        footer = {"", "aio story              lists them", "aio story E4           runs one", "aio story E4 --redis URL   with a Redis of yours"})
+        footer = {
+            "",
+            "aio story              lists them",
+            "aio story E4           runs one",
+            "aio story E4 --redis URL   with a Redis of yours"
+        })
 final class StoryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -102,7 +102,8 @@ final class WorkerCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "master|workers",
             defaultValue = "workers",
-            description = "Who takes jobs: one master for all loops, or M coroutines on each. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Who takes jobs: one master for all loops, or M coroutines on each. Default: ${DEFAULT-VALUE}")
     private WorkerMode mode;
 
     @Option(
@@ -133,7 +134,11 @@ final class WorkerCommand implements Callable<Integer> {
                 .mode(mode)
                 .grace(seconds(grace))
                 .start();
-        LOG.info("Draining list '{}': {}, mode {}; Ctrl-C ends it", list, extent(), mode.name().toLowerCase(Locale.ROOT));
+        LOG.info(
+                "Draining list '{}': {}, mode {}; Ctrl-C ends it",
+                list,
+                extent(),
+                mode.name().toLowerCase(Locale.ROOT));
         Signals.on("INT", () -> interrupt(worker, CTRL_C));
         Signals.on("TERM", () -> interrupt(worker, TERMINATED));
         try (StatusLine status = new StatusLine(Duration.ofSeconds(5))) {
@@ -141,7 +146,12 @@ final class WorkerCommand implements Callable<Integer> {
             worker.join();
         }
         WorkerStatistics end = worker.statistics();
-        LOG.info("Ended: {} done, {} failed, {} dead, {} given back", end.done(), end.failed(), end.dead(), end.givenBack());
+        LOG.info(
+                "Ended: {} done, {} failed, {} dead, {} given back",
+                end.done(),
+                end.failed(),
+                end.dead(),
+                end.givenBack());
         return exitCode;
     }
 
@@ -222,7 +232,11 @@ final class WorkerCommand implements Callable<Integer> {
             status.show(String.format(
                     Locale.ROOT,
                     "running %d · done %d · failed %d · dead %d · %.1f/s",
-                    now.running(), now.done(), now.failed(), now.dead(), rate));
+                    now.running(),
+                    now.done(),
+                    now.failed(),
+                    now.dead(),
+                    rate));
             try {
                 Thread.sleep(200);
             } catch (InterruptedException e) {

@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not done; null if it is
  */
 public record JobReport(
-        Payload job, int loop, int lane, long startNanos, long endNanos, Outcome outcome, @Nullable String reason) {}
+        Payload job,
+        int loop,
+        int lane,
+        long startNanos,
+        long endNanos,
+        Outcome outcome,
+        @Nullable String reason) {}

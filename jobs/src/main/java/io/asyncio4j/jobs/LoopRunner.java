@@ -50,8 +50,7 @@ final class LoopRunner {
         lanes.clear(lane);
         WorkerListener listener = settings.listener();
         if (listener != null) {
-            listener.ended(
-                    new JobReport(job, index, lane, start, System.nanoTime(), verdict.outcome, verdict.reason));
+            listener.ended(new JobReport(job, index, lane, start, System.nanoTime(), verdict.outcome, verdict.reason));
         }
         return verdict.outcome;
     }

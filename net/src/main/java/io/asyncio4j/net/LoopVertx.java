@@ -18,9 +18,8 @@ final class LoopVertx {
                 .setUseDaemonThread(true)
                 .setBlockedThreadCheckInterval(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return Vertx.builder()
                 .with(options)
                 .withTransport(new LoopTransport(transport.vertx(), group))

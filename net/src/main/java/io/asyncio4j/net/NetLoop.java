@@ -131,8 +131,9 @@ public final class NetLoop {
         WeakReference<NetLoop> found = NETWORKS.get(loop);
         NetLoop net = found == null ? null : found.get();
         if (net == null) {
-            throw new IllegalStateException(loop + " has no network; make it by NetLoop.newEventLoop, run the program by "
-                    + "NetLoop.run, or give NetLoop::newEventLoop as loop factory");
+            throw new IllegalStateException(
+                    loop + " has no network; make it by NetLoop.newEventLoop, run the program by "
+                            + "NetLoop.run, or give NetLoop::newEventLoop as loop factory");
         }
         return net;
     }
@@ -262,7 +263,8 @@ public final class NetLoop {
             poller.poll(TimeUnit.MILLISECONDS.toNanos(50));
         }
         if (!closed.isComplete()) {
-            LOG.warn("The Vert.x instance of a loop did not close in {} s", TimeUnit.NANOSECONDS.toSeconds(CLOSE_NANOS));
+            LOG.warn(
+                    "The Vert.x instance of a loop did not close in {} s", TimeUnit.NANOSECONDS.toSeconds(CLOSE_NANOS));
         }
     }
 }

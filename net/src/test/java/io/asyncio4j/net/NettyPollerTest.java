@@ -59,13 +59,15 @@ class NettyPollerTest {
             AtomicReference<Thread> thread = new AtomicReference<>();
             loop.runUntilComplete(() -> {
                 AsyncFuture<String> fired = loop.createFuture();
-                NetLoop.current().netty().schedule(
-                        () -> {
-                            thread.set(Thread.currentThread());
-                            fired.setResult("fired");
-                        },
-                        10,
-                        TimeUnit.MILLISECONDS);
+                NetLoop.current()
+                        .netty()
+                        .schedule(
+                                () -> {
+                                    thread.set(Thread.currentThread());
+                                    fired.setResult("fired");
+                                },
+                                10,
+                                TimeUnit.MILLISECONDS);
                 assertThat(fired.await()).isEqualTo("fired");
             });
 

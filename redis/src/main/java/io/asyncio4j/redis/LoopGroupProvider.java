@@ -30,8 +30,8 @@ final class LoopGroupProvider implements EventLoopGroupProvider {
             setUnlessSet("io.lettuce.core.epoll", transport == NetTransport.EPOLL);
             setUnlessSet("io.lettuce.core.iouring", transport == NetTransport.IO_URING);
         } else if (chosen != transport) {
-            throw new IllegalStateException("The Redis client of this process uses " + chosen + " already, so a loop with "
-                    + transport + " cannot use it");
+            throw new IllegalStateException("The Redis client of this process uses " + chosen
+                    + " already, so a loop with " + transport + " cannot use it");
         }
     }
 

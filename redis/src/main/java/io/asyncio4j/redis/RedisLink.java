@@ -143,7 +143,8 @@ final class RedisLink {
         }
     }
 
-    @Nullable Connections ifConnected() {
+    @Nullable
+    Connections ifConnected() {
         return current;
     }
 
@@ -163,8 +164,7 @@ final class RedisLink {
             Connections on,
             Duration longest,
             Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
-        return Asyncio.waitFor(
-                net.start(() -> command.apply(on.blocking().async())), longest.plus(PATIENCE));
+        return Asyncio.waitFor(net.start(() -> command.apply(on.blocking().async())), longest.plus(PATIENCE));
     }
 
     /**
@@ -217,7 +217,8 @@ final class RedisLink {
             return false;
         }
         String message = String.valueOf(failure.getMessage());
-        for (String passing : new String[] {"LOADING", "BUSY", "MASTERDOWN", "READONLY", "OOM", "TRYAGAIN", "MISCONF", "UNBLOCKED"}) {
+        for (String passing :
+                new String[] {"LOADING", "BUSY", "MASTERDOWN", "READONLY", "OOM", "TRYAGAIN", "MISCONF", "UNBLOCKED"}) {
             if (message.startsWith(passing)) {
                 return false;
             }

@@ -78,7 +78,8 @@ public final class RedisListSource implements JobSource {
             throw new IllegalArgumentException("The name of the list is empty");
         }
         if (deadAfter.toMillis() < 300) {
-            throw new IllegalArgumentException("A worker cannot count as dead after " + deadAfter + "; at least 300 ms");
+            throw new IllegalArgumentException(
+                    "A worker cannot count as dead after " + deadAfter + "; at least 300 ms");
         }
         this.keys = new RedisKeys(list, newName());
         this.deadAfter = deadAfter;
@@ -307,11 +308,8 @@ public final class RedisListSource implements JobSource {
             payload = link.callBlocking(
                     on,
                     LONGEST_BLOCK,
-                    commands -> commands.blmove(
-                            keys.jobs(),
-                            keys.processing(),
-                            LMoveArgs.Builder.rightLeft(),
-                            (double) LONGEST_BLOCK.toSeconds()));
+                    commands -> commands.blmove(keys.jobs(), keys.processing(), LMoveArgs.Builder.rightLeft(), (double)
+                            LONGEST_BLOCK.toSeconds()));
         } finally {
             blocked = false;
         }
@@ -378,8 +376,7 @@ public final class RedisListSource implements JobSource {
         try {
             Long count = link.call(
                     on,
-                    commands -> commands.eval(
-                            Script.LEAVE.text, ScriptOutputType.INTEGER, names, keys.name(), forget));
+                    commands -> commands.eval(Script.LEAVE.text, ScriptOutputType.INTEGER, names, keys.name(), forget));
             return count.intValue();
         } catch (RuntimeException e) {
             throw new SourceException("the connection to " + link.server() + " is lost: " + RedisLink.reason(e), e);

@@ -105,8 +105,7 @@ final class Settler {
             arguments[next++] = entry.job.bytes();
         }
         byte[][] names = {keys.processing(), keys.settled(), keys.dead()};
-        link.<Long>call(
-                on, commands -> commands.eval(Script.SETTLE.text, ScriptOutputType.INTEGER, names, arguments));
+        link.<Long>call(on, commands -> commands.eval(Script.SETTLE.text, ScriptOutputType.INTEGER, names, arguments));
         if (open == batch) {
             open = null;
             for (Entry entry : batch.entries) {

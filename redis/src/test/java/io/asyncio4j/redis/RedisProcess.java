@@ -31,7 +31,8 @@ final class RedisProcess implements AutoCloseable {
 
     RedisProcess() throws IOException {
         folder = Files.createTempDirectory("asyncio4j-redis");
-        executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+        executable =
+                ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -40,8 +41,19 @@ final class RedisProcess implements AutoCloseable {
 
     void start() throws IOException {
         process = new ProcessBuilder(
-                        executable.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir",
-                        folder.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always")
+                        executable.toString(),
+                        "--port",
+                        String.valueOf(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        folder.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        "always")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

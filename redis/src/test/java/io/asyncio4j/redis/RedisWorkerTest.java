@@ -90,7 +90,8 @@ class RedisWorkerTest {
     @EnumSource(WorkerMode.class)
     void jobsPushedBeforeAndWhileItRunsAreDoneInOrder(WorkerMode mode) throws Exception {
         push("0", "1", "2");
-        try (Worker worker = worker(job -> Asyncio.sleep(0.001)).mode(mode).concurrency(1).start()) {
+        try (Worker worker =
+                worker(job -> Asyncio.sleep(0.001)).mode(mode).concurrency(1).start()) {
             assertThat(next(3)).containsExactly("0", "1", "2");
             push("3");
             assertThat(next(1)).containsExactly("3");
@@ -135,7 +136,9 @@ class RedisWorkerTest {
         try (Worker worker = worker(handler).start()) {
             List<JobReport> ended = List.of(next(), next(), next(), next(), next());
 
-            assertThat(ended).filteredOn(report -> report.outcome() == Outcome.DONE).hasSize(1);
+            assertThat(ended)
+                    .filteredOn(report -> report.outcome() == Outcome.DONE)
+                    .hasSize(1);
             assertThat(ended)
                     .filteredOn(report -> report.outcome() == Outcome.DEAD)
                     .extracting(JobReport::reason)

@@ -46,7 +46,9 @@ class HttpTest {
         NetLoop.run(() -> {
             NetLoop net = NetLoop.current();
             try (HttpServer server = HttpServer.start("127.0.0.1", 0, request -> {
-                        net.netty().execute(() -> threads.add(Thread.currentThread().getName()));
+                        net.netty()
+                                .execute(
+                                        () -> threads.add(Thread.currentThread().getName()));
                         Asyncio.sleep(0.2);
                         return HttpResponse.text(200, "ok");
                     });

@@ -52,7 +52,9 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Sends a signal, as a terminal or an init system does. */
     void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start();
         if (kill.waitFor() != 0) {
             throw new IOException("kill -" + name + " failed");
         }

@@ -54,8 +54,7 @@ class WorkerProcessTest {
 
     private WorkerProcess worker(String... more) throws IOException {
         Stream<String> fixed = Stream.of("--redis", redis.url(), "--list", "queue", "--dead-after", "0.5");
-        return WorkerProcess.start(
-                folder, Stream.concat(fixed, Stream.of(more)).toArray(String[]::new));
+        return WorkerProcess.start(folder, Stream.concat(fixed, Stream.of(more)).toArray(String[]::new));
     }
 
     private static void push(Stream<String> payloads) {
