@@ -6,6 +6,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.Timeout;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tasks, and the blocks that limit time and tasks. */
 final class BlockStatements {
@@ -51,6 +52,6 @@ final class BlockStatements {
     }
 
     static Task<?> currentTask() {
-        return java.util.Objects.requireNonNull(Asyncio.currentTask(), "Statements run in tasks");
+        return Objects.requireNonNull(Asyncio.currentTask(), "Statements run in tasks");
     }
 }

@@ -46,7 +46,7 @@ final class Execution {
     /** What the task {@code main} runs. */
     @Nullable
     Object main() {
-        Objects.declare(program.objects(), this);
+        DeclaredObjects.declare(program.objects(), this);
         return call("main");
     }
 

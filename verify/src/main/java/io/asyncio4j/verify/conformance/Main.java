@@ -36,18 +36,23 @@ public final class Main {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                 false,
                 StandardCharsets.UTF_8)) {
-            code = new Main().run(args, out);
+            code = run(args, out, System.err);
         }
         System.exit(code);
     }
 
-    private int run(String[] args, PrintStream out) {
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        Main main = new Main();
         try {
-            parse(args);
+            main.parse(args);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return 2;
         }
+        return main.printTraces(out, err);
+    }
+
+    private int printTraces(PrintStream out, PrintStream err) {
         Path current = Path.of("");
         try {
             for (Path path : paths) {
@@ -64,7 +69,7 @@ public final class Main {
             return 0;
         } catch (IOException | RuntimeException e) {
             out.flush();
-            System.err.println("run: " + current + ": " + e);
+            err.println("run: " + current + ": " + e);
             return 1;
         }
     }

@@ -14,8 +14,8 @@ import io.asyncio4j.sync.AsyncLock;
 import io.asyncio4j.sync.AsyncSemaphore;
 
 /** Makes the objects that a program declares. */
-final class Objects {
-    private Objects() {}
+final class DeclaredObjects {
+    private DeclaredObjects() {}
 
     static void declare(JsonNode declared, Execution run) {
         declared.properties().forEach(entry -> declare(entry.getKey(), new Arguments(entry.getValue(), null), run));
