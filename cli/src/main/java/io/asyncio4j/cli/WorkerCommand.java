@@ -157,6 +157,9 @@ final class WorkerCommand implements Callable<Integer> {
 
     private void check() {
         RedisListSource.uri(redis);
+        if (list.isEmpty()) {
+            throw new IllegalArgumentException("--list: the name of the list is empty");
+        }
         requirePositive("--loops", loops);
         requirePositive("--concurrency", concurrency);
         requirePositive("--timeout", timeout);

@@ -173,7 +173,11 @@ final class Intake {
         if (slotFreed != null) {
             slotFreed.cancel();
         }
-        awaitBusy(grace);
+        if (!stopNow.done()) {
+            Task<?> graceful = loop.createTask(() -> awaitBusy(grace));
+            Asyncio.wait(List.of(graceful, stopNow), ReturnWhen.FIRST_COMPLETED);
+            graceful.cancel();
+        }
         if (!busy.isEmpty()) {
             dispatch.cancelAll();
             awaitBusy(PATIENCE);
@@ -188,20 +192,11 @@ final class Intake {
         }
     }
 
-    /** Awaits the end of all that is busy, at most so long, or until the stop at once is ordered. */
+    /** Awaits the end of all that is busy, at most so long. */
     private void awaitBusy(Duration limit) {
         List<AsyncFuture<?>> all = new ArrayList<>(busy);
-        if (all.isEmpty()) {
-            return;
-        }
-        Task<?> ended = loop.createTask(() -> {
+        if (!all.isEmpty()) {
             Asyncio.wait(all, limit, ReturnWhen.ALL_COMPLETED);
-        });
-        if (stopNow.done()) {
-            ended.await();
-        } else {
-            Asyncio.wait(List.of(ended, stopNow), ReturnWhen.FIRST_COMPLETED);
-            ended.cancel();
         }
     }
 

@@ -68,15 +68,19 @@ final class LoopRunner {
             counters.dead.increment();
             LOG.error("Payload {} is moved to the dead list: {}", job, e.getMessage());
             return new Verdict(Outcome.DEAD, e.getMessage());
-        } catch (CancelledError e) {
-            return cancelling
-                    ? new Verdict(Outcome.UNFINISHED, "the worker ended")
-                    : failed(job, new IllegalStateException("its handler was cancelled, and not by the worker", e));
-        } catch (Exception e) {
-            return failed(job, e);
         } catch (Throwable e) {
-            return failed(job, new IllegalStateException(e.toString(), e));
+            // A failure under cancellation may be its doing, such as an InterruptedException: the job is run again.
+            return cancelling ? new Verdict(Outcome.UNFINISHED, "the worker ended") : failed(job, asException(e));
         }
+    }
+
+    private static Exception asException(Throwable failure) {
+        return switch (failure) {
+            case Exception exception -> exception;
+            case CancelledError cancelled ->
+                new IllegalStateException("its handler was cancelled, and not by the worker", cancelled);
+            default -> new IllegalStateException(failure.toString(), failure);
+        };
     }
 
     private Verdict failed(Payload job, Exception failure) {
@@ -86,9 +90,10 @@ final class LoopRunner {
             counters.failed.increment();
             LOG.warn("Job {} failed: {}", job, reason);
             return new Verdict(Outcome.FAILED, reason);
-        } catch (CancelledError e) {
-            return new Verdict(Outcome.UNFINISHED, "the worker ended");
         } catch (Throwable e) {
+            if (cancelling) {
+                return new Verdict(Outcome.UNFINISHED, "the worker ended");
+            }
             counters.failed.increment();
             counters.dead.increment();
             String both = e == failure ? reason : reason + "; then " + reason(e);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void release() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            worker                                                              | --http=URL | --sleep
+            worker --sleep --http http://x/{payload}                            | mutually exclusive
+            worker --sleep --redis nonsense                                     | redis://HOST:PORT/DATABASE
+            worker --http nonsense                                              | http://HOST:PORT/{payload}
+            worker --http http://127.0.0.1/                                     | no {payload}
+            worker --http http://x/{payload} --on-error ftp://x                 | --on-error
+            worker --sleep --on-error http://x/                                 | goes with --http
+            worker --sleep --loops 0                                            | --loops must be above 0
+            worker --sleep --mode both                                          | expected one of
+            worker --sleep --list=                                              | name of the list is empty
+            story E99                                                           | no story E99
+            nonsense                                                            | Unmatched argument
+            """)
+    void wrongUseIsCode2AndNamesTheRemedy(String line, String remedy) {
+        int code = Main.run(line.trim().split(" +"));
+
+        assertThat(code).as(complained()).isEqualTo(2);
+        assertThat(complained()).startsWith("aio: ").contains(remedy).doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnreachableRedisIsCode1AndOneSentence() {
+        assertThat(Main.run("worker", "--sleep", "--redis", "redis://127.0.0.1:1/0")).isEqualTo(1);
+        assertThat(complained().lines().filter(line -> line.startsWith("aio: ")))
+                .containsExactly("aio: Cannot connect to redis://127.0.0.1:1/0: Connection refused; check that Redis runs"
+                        + " there, or give another --redis URL");
+    }
+
+    @Test
+    void helpTellsTheCommands() {
+        assertThat(Main.run("--help")).isZero();
+        assertThat(said()).contains("worker", "demo", "story", "Exit codes");
+        assertThat(Main.run("worker", "--help")).isZero();
+        assertThat(said()).contains("--on-error", "--grace", "Ctrl-C");
+    }
+
+    @Test
+    void storiesAreListedAndTold() {
+        assertThat(Main.run("story")).isZero();
+        assertThat(said()).contains("T1   a story for tests");
+        assertThat(Main.run("story", "t1", "--redis", "URL")).isEqualTo(7);
+        assertThat(said()).contains("told with [--redis, URL]");
+    }
+
+    @Test
+    void payloadsAreEncodedForUrls() {
+        assertThat(HttpJobHandler.encoded("a b/ä?&")).isEqualTo("a%20b%2F%C3%A4%3F%26");
+    }
+
+    @Test
+    void theDemonstrationEndsWellAndDrawsAPicture(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("demo.html");
+        long started = System.nanoTime();
+
+        int code = Main.run("demo", "--picture", picture.toString());
+
+        assertThat(code).as(said() + complained()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+        assertThat(said())
+                .contains("running", "failed     15", "called 15 times", "left       0", "speed-up")
+                .contains("picture    " + picture);
+        assertThat(Files.readString(picture))
+                .contains("285 done", "15 failed", "loop 1", "loop 2", "seconds since the first job began")
+                .doesNotContain("http-equiv", "src=");
+    }
+}
