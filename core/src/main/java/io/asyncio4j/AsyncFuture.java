@@ -344,6 +344,14 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         return new CancelledError(cancelMessage);
     }
 
+    /** The CancelledError that awaiting it throws; null if that throws something else, or nothing. */
+    final @Nullable CancelledError cancellation() {
+        if (state == FAILED) {
+            return takeFailure() instanceof CancelledError error ? error : null;
+        }
+        return state == CANCELLED ? makeCancelledError() : null;
+    }
+
     private Throwable takeFailure() {
         forgetFailure();
         return (Throwable) outcome;

@@ -283,7 +283,8 @@ public final class Task<T> extends AsyncFuture<T> {
             parkFor(future);
             if (mustCancel) {
                 mustCancel = false;
-                throw future.cancelled() ? future.makeCancelledError() : new CancelledError(cancelMessage);
+                CancelledError theirs = future.cancellation();
+                throw theirs != null ? theirs : new CancelledError(cancelMessage);
             }
         }
     }
