@@ -43,10 +43,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             worker                                                              | --http=URL | --sleep
             worker --sleep --http http://x/{payload}                            | mutually exclusive
             worker --sleep --redis nonsense                                     | redis://HOST:PORT/DATABASE
@@ -69,10 +66,12 @@ class MainTest {
 
     @Test
     void anUnreachableRedisIsCode1AndOneSentence() {
-        assertThat(Main.run("worker", "--sleep", "--redis", "redis://127.0.0.1:1/0")).isEqualTo(1);
+        assertThat(Main.run("worker", "--sleep", "--redis", "redis://127.0.0.1:1/0"))
+                .isEqualTo(1);
         assertThat(complained().lines().filter(line -> line.startsWith("aio: ")))
-                .containsExactly("aio: Cannot connect to redis://127.0.0.1:1/0: Connection refused; check that Redis runs"
-                        + " there, or give another --redis URL");
+                .containsExactly(
+                        "aio: Cannot connect to redis://127.0.0.1:1/0: Connection refused; check that Redis runs"
+                                + " there, or give another --redis URL");
     }
 
     @Test
