@@ -30,8 +30,9 @@ class NettyPollerTest {
         try (EventLoop loop = NetLoop.newEventLoop(transport)) {
             long started = System.nanoTime();
             loop.runUntilComplete(() -> {
-                loop.callLater(0.02, () -> seen.add("second"));
-                loop.callLater(0.01, () -> seen.add("first"));
+                double now = loop.time();
+                loop.callAt(now + 0.02, () -> seen.add("second"));
+                loop.callAt(now + 0.01, () -> seen.add("first"));
                 Asyncio.sleep(0.03);
             });
 
