@@ -74,6 +74,9 @@ class AsyncQueueTest extends OneLoopTest {
             settle();
             assertThat(trace).containsExactly(1, 2, 3);
             assertThat(queue).hasToString("AsyncQueue[maxsize=2, size=2, putters=1, unfinished=3]");
+            assertThat(queue.get()).isEqualTo(2);
+            settle();
+            assertThat(trace).containsExactly(1, 2, 3, 4);
         });
     }
 
