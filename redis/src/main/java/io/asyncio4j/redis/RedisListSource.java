@@ -341,11 +341,17 @@ public final class RedisListSource implements JobSource {
             unblock();
             settler.finish();
             boolean quiet = endsSoon(tasks);
+            // No heartbeat may follow the leave: it would bring this worker back. One under way comes before it.
+            cancelTasks();
             return leave(quiet);
         } finally {
-            tasks.forEach(task -> task.cancel("the worker leaves Redis"));
+            cancelTasks();
             link.close();
         }
+    }
+
+    private void cancelTasks() {
+        tasks.forEach(task -> task.cancel("the worker leaves Redis"));
     }
 
     /** Whether fetching and settling have ended, so that no move is under way. */
