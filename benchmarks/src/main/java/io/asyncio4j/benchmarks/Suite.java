@@ -104,7 +104,7 @@ public final class Suite {
                 .include(Pattern.quote(benchmark.getName()) + "\\..*")
                 .forks(1)
                 .warmupIterations(arguments.quick() ? 3 : 5)
-                .warmupTime(TimeValue.milliseconds(300))
+                .warmupTime(TimeValue.milliseconds(arguments.quick() ? 300 : 700))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.milliseconds(arguments.quick() ? 100 : 300))
                 .shouldFailOnError(true)
