@@ -32,7 +32,7 @@ public final class AsCompleted<T> implements Iterable<AsyncFuture<T>> {
     @SuppressWarnings("unchecked")
     AsCompleted(Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
         core = Asyncio.getRunningLoop().core;
-        for (Awaitable<? extends T> awaitable : new LinkedHashSet<>(awaitables)) {
+        for (Awaitable<? extends T> awaitable : awaitables) {
             open.add((AsyncFuture<T>) Asyncio.ensureFuture(awaitable));
         }
         for (AsyncFuture<T> future : open) {

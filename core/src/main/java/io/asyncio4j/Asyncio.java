@@ -317,7 +317,8 @@ public final class Asyncio {
     }
 
     /**
-     * Waits for several side by side. Cancelling the future cancels them all.
+     * Waits for several side by side. Cancelling the future cancels them all. A coroutine that stands there twice runs
+     * twice, where Python knows one object only: the compiler may make one object of two lambdas.
      *
      * @param <T> the kind of result
      * @param awaitables futures, tasks and coroutines; each of the latter becomes a task

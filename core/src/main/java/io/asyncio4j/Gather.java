@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Waits for many at once; asyncio.gather, step by step. */
 final class Gather implements FutureListener {
@@ -31,18 +31,16 @@ final class Gather implements FutureListener {
             nothing.complete(List.of());
             return nothing;
         }
-        Map<Awaitable<?>, AsyncFuture<?>> byArgument = new IdentityHashMap<>(awaitables.size() * 2);
+        Set<AsyncFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>(awaitables.size() * 2));
         List<AsyncFuture<?>> children = new ArrayList<>(awaitables.size());
         List<AsyncFuture<?>> distinct = new ArrayList<>(awaitables.size());
         for (Awaitable<?> awaitable : awaitables) {
-            AsyncFuture<?> child = byArgument.get(awaitable);
-            if (child == null) {
-                child = loop.ensureFuture(awaitable);
-                if (child.core != loop.core) {
-                    throw new IllegalArgumentException(
-                            "gather takes futures of one loop, and " + child + " belongs to another");
-                }
-                byArgument.put(awaitable, child);
+            AsyncFuture<?> child = loop.ensureFuture(awaitable);
+            if (child.core != loop.core) {
+                throw new IllegalArgumentException(
+                        "gather takes futures of one loop, and " + child + " belongs to another");
+            }
+            if (seen.add(child)) {
                 distinct.add(child);
             }
             children.add(child);

@@ -132,7 +132,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Begins a pass; false if that is for the main thread to do. */
     private boolean startPass(boolean onMain) {
-        inbox.drain(ready::add);
+        takeInbox();
         if (onMain && Thread.interrupted()) {
             interruptRun();
         }
@@ -161,7 +161,13 @@ final class LoopCore implements Dispatcher, LoopView {
                 ? 0
                 : timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
         poller.poll(timeout);
-        inbox.drain(ready::add);
+        takeInbox();
+    }
+
+    private void takeInbox() {
+        if (!inbox.isEmpty()) {
+            inbox.drain(ready::add);
+        }
     }
 
     private void interruptRun() {

@@ -306,7 +306,9 @@ public final class Task<T> extends AsyncFuture<T> {
     void yieldOnce() {
         checkAbandoned();
         core.soon(this);
-        park();
+        forgetSentInterrupt();
+        core.engine.yield(strand);
+        checkAbandoned();
         throwIfCancelled();
     }
 
@@ -325,12 +327,16 @@ public final class Task<T> extends AsyncFuture<T> {
     }
 
     private void park() {
+        forgetSentInterrupt();
+        core.engine.park(strand);
+        checkAbandoned();
+    }
+
+    private void forgetSentInterrupt() {
         if (interruptSent) {
             interruptSent = false;
             Thread.interrupted();
         }
-        core.engine.park(strand);
-        checkAbandoned();
     }
 
     private void throwIfCancelled() {

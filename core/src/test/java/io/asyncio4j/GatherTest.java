@@ -120,9 +120,21 @@ class GatherTest extends EngineTest {
     }
 
     @Test
-    void duplicatesRunOnceAndNothingIsDoneAtOnce() {
+    void theSameLambdaGivenTwiceRunsTwice() {
+        Coroutine<String> noted = () -> {
+            trace.add("run");
+            return "";
+        };
+
+        loop.runUntilComplete(() -> Asyncio.gather(List.of(noted, noted)).await());
+
+        assertThat(trace).containsExactly("run", "run");
+    }
+
+    @Test
+    void taskGivenTwiceRunsOnceAndNothingIsDoneAtOnce() {
         run(() -> {
-            Coroutine<String> once = after(1, "a");
+            Task<String> once = loop.createTask(after(1, "a"));
             assertThat(Asyncio.gather(List.of(once, once)).await()).containsExactly("a", "a");
             AsyncFuture<List<Object>> nothing = Asyncio.gather(List.<Coroutine<Object>>of());
             assertThat(nothing.done()).isTrue();

@@ -22,6 +22,13 @@ public interface Engine {
     void park(Strand self);
 
     /**
+     * Gives the thread up as {@link #park} does, for a coroutine that stands in the ready queue already.
+     *
+     * @param self the calling coroutine
+     */
+    void yield(Strand self);
+
+    /**
      * Lets one suspended coroutine run until it parks or ends; for a loop that is being closed.
      *
      * @param strand the coroutine

@@ -110,7 +110,7 @@ public final class LoomEngine implements Engine {
     }
 
     private void switchTo(LoomStrand strand) {
-        if (!strand.pending) {
+        if (!strand.captured && !strand.takePending()) {
             resuming = strand;
             Thread thread = strand.thread;
             if (thread == null) {
@@ -122,10 +122,8 @@ public final class LoomEngine implements Engine {
             if (!strand.captured) {
                 return; // woken by somebody else at the same time, and so queued already
             }
-            strand.captured = false;
-        } else {
-            strand.pending = false;
         }
+        strand.captured = false;
         mounted = strand.thread;
         try {
             strand.runContinuation();
@@ -135,11 +133,31 @@ public final class LoomEngine implements Engine {
     }
 
     @Override
+    public void yield(Strand self) {
+        LoomStrand strand = (LoomStrand) self;
+        strand.resumed = false;
+        strand.awaiting = true;
+        noteInterruptOfCarrier();
+        strand.yielding = true;
+        Thread.yield(); // two atomic operations less than to park and be unparked
+        strand.yielding = false;
+        if (strand.resumed) {
+            strand.awaiting = false;
+        } else {
+            parkUntilResumed(strand);
+        }
+    }
+
+    @Override
     public void park(Strand self) {
         LoomStrand strand = (LoomStrand) self;
         strand.resumed = false;
         strand.awaiting = true;
         noteInterruptOfCarrier();
+        parkUntilResumed(strand);
+    }
+
+    private void parkUntilResumed(LoomStrand strand) {
         while (true) {
             LockSupport.park();
             if (Thread.interrupted()) {
@@ -216,7 +234,10 @@ public final class LoomEngine implements Engine {
         /** Whether it gave the thread up by Engine.park. */
         private boolean awaiting;
 
-        /** Handed over to the loop that asked for it. */
+        /** Whether it gives the thread up by Engine.yield: it is queued, and only hands its continuation over. */
+        private boolean yielding;
+
+        /** Whether its continuation was handed over to the loop that asked for it, or by its own yield. */
         private boolean captured;
 
         /** Queued because somebody else woke it. Set by any thread, before the queue hands it to the loop. */
@@ -249,6 +270,18 @@ public final class LoomEngine implements Engine {
             }
         }
 
+        /**
+         * Tells whether somebody else has woken it, and forgets that. Who looks at the stack of a parked thread may have
+         * its continuation queued for nothing; one that is parked in an await still has to be unparked.
+         */
+        boolean takePending() {
+            if (!pending) {
+                return false;
+            }
+            pending = false;
+            return !awaiting || thread == null || thread.getState() != Thread.State.WAITING;
+        }
+
         void runContinuation() {
             Runnable next = continuation;
             if (next != null) {
@@ -261,6 +294,9 @@ public final class LoomEngine implements Engine {
         public void execute(Runnable next) {
             if (engine.resuming == this && Thread.currentThread() == engine.carrier) {
                 continuation = next;
+                captured = true;
+            } else if (yielding && Thread.currentThread() == engine.carrier) {
+                yielding = false;
                 captured = true;
             } else if (engine.closed) {
                 ForkJoinPool.commonPool().execute(next);

@@ -103,6 +103,11 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
+    public void yield(Strand self) {
+        park(self);
+    }
+
+    @Override
     public void park(Strand self) {
         PortableStrand next = nextOf();
         if (next != self) {
