@@ -290,17 +290,19 @@ class TaskCancellationTest extends EngineTest {
 
     @Test
     void foreignInterruptOfAWaitingCoroutinesThreadCancelsItsTask() {
-        run(() -> {
+        EventLoop real = realLoop(); // in virtual time nobody would wait for the interrupt to arrive
+        real.runUntilComplete(() -> {
             Thread[] thread = new Thread[1];
             Task<?> task = Asyncio.createTask(() -> {
                 thread[0] = Thread.currentThread();
-                loop.createFuture().await();
+                real.createFuture().await();
             });
             Asyncio.sleep(0);
             Asyncio.toThread(() -> thread[0].interrupt());
             assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("interrupted");
             assertThat(task.cancelling()).isEqualTo(1);
         });
+        real.close();
     }
 
     // ---- tasks that are left when the loop closes ----
