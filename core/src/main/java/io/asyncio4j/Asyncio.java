@@ -192,7 +192,7 @@ public final class Asyncio {
      * @throws IllegalArgumentException if it is not a number
      */
     public static void sleep(double seconds) {
-        sleepNanos(seconds <= 0 ? 0 : Durations.nanos(seconds));
+        Running.task("sleep").sleepFor(seconds <= 0 ? 0 : Durations.nanos(seconds));
     }
 
     /**
@@ -201,16 +201,7 @@ public final class Asyncio {
      * @param duration how long
      */
     public static void sleep(Duration duration) {
-        sleepNanos(Durations.nanos(duration));
-    }
-
-    private static void sleepNanos(long nanos) {
-        Task<?> task = Running.task("sleep");
-        if (nanos == 0) {
-            task.yieldOnce();
-        } else {
-            task.sleepUntil(task.core.clock.nanoTime() + nanos);
-        }
+        Running.task("sleep").sleepFor(Durations.nanos(duration));
     }
 
     /**

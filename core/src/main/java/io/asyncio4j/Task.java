@@ -289,11 +289,15 @@ public final class Task<T> extends AsyncFuture<T> {
         }
     }
 
-    /** Waits until a deadline, in nanoseconds of the loop's clock. */
-    void sleepUntil(long deadline) {
+    /** Waits for some nanoseconds; for none it lets everything that is ready run once. */
+    void sleepFor(long nanos) {
+        if (nanos == 0) {
+            yieldOnce();
+            return;
+        }
         checkAbandoned();
         SleepTimer timer = new SleepTimer(this);
-        core.at(deadline, timer);
+        core.at(core.clock.nanoTime() + nanos, timer);
         parkFor(timer);
         if (timer.isDead()) {
             mustCancel = false;
@@ -322,14 +326,10 @@ public final class Task<T> extends AsyncFuture<T> {
         if (mustCancel && awaited.cancel(cancelMessage)) {
             mustCancel = false;
         }
-        park();
-        waiter = null;
-    }
-
-    private void park() {
         forgetSentInterrupt();
         core.engine.park(strand);
         checkAbandoned();
+        waiter = null;
     }
 
     private void forgetSentInterrupt() {

@@ -144,7 +144,7 @@ public final class LoomEngine implements Engine {
         if (strand.resumed) {
             strand.awaiting = false;
         } else {
-            parkUntilResumed(strand);
+            park(strand);
         }
     }
 
@@ -154,20 +154,13 @@ public final class LoomEngine implements Engine {
         strand.resumed = false;
         strand.awaiting = true;
         noteInterruptOfCarrier();
-        parkUntilResumed(strand);
-    }
-
-    private void parkUntilResumed(LoomStrand strand) {
-        while (true) {
+        while (!strand.resumed) {
             LockSupport.park();
             if (Thread.interrupted()) {
                 dispatcher.interrupted(strand);
             }
-            if (strand.resumed) {
-                strand.awaiting = false;
-                return;
-            }
         }
+        strand.awaiting = false;
     }
 
     /** Passes an interrupt of the loop's thread on, which the JDK forgets when it unmounts the coroutine. */
