@@ -7,6 +7,7 @@ module io.asyncio4j {
     exports io.asyncio4j;
     exports io.asyncio4j.queue;
     exports io.asyncio4j.spi;
+    exports io.asyncio4j.stream;
     exports io.asyncio4j.sync;
     exports io.asyncio4j.threads;
 }
