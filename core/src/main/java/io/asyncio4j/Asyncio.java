@@ -119,6 +119,43 @@ public final class Asyncio {
     }
 
     /**
+     * Makes a task that may start at once. Counterpart of {@code create_task(..., eager_start=True)} of Python 3.14.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param name its name; null for {@code Task-N}
+     * @param eagerStart whether it runs inside this call until it waits for the first time, or ends
+     * @return the task; done already if it started eagerly and never waited
+     */
+    public static <T> Task<T> createTask(Coroutine<T> coroutine, @Nullable String name, boolean eagerStart) {
+        EventLoop loop = getRunningLoop();
+        return eagerStart ? Task.of(loop, coroutine, name, null, true) : loop.createTask(coroutine, name, null);
+    }
+
+    /**
+     * Makes a task that results in nothing and that may start at once. See {@link #createTask(Coroutine, String,
+     * boolean)}.
+     *
+     * @param coroutine what it runs
+     * @param name its name; null for {@code Task-N}
+     * @param eagerStart whether it runs inside this call until it waits for the first time, or ends
+     * @return the task
+     */
+    public static Task<@Nullable Void> createTask(VoidCoroutine coroutine, @Nullable String name, boolean eagerStart) {
+        return createTask(coroutine.asCoroutine(), name, eagerStart);
+    }
+
+    /**
+     * Returns a factory of tasks that start at once: each runs inside the call that makes it until it waits for the first
+     * time. One that never waits is done when that call returns. For {@link EventLoop#setTaskFactory}.
+     *
+     * @return the factory
+     */
+    public static TaskFactory eagerTaskFactory() {
+        return TaskMaker.EAGER;
+    }
+
+    /**
      * Returns a future as it is, and a coroutine as a task.
      *
      * @param <T> what it results in

@@ -25,6 +25,7 @@ public final class EventLoop implements AutoCloseable {
     final LoopCore core;
     private final String name;
     private final EngineKind engine;
+    final TaskMaker factory;
     private final DefaultExecutor executor;
     private @Nullable ExceptionHandler exceptionHandler;
 
@@ -33,6 +34,7 @@ public final class EventLoop implements AutoCloseable {
         engine = builder.engine == null ? Engines.preferred() : builder.engine;
         Poller poller = builder.poller == null ? new ParkPoller() : builder.poller;
         core = new LoopCore(this, builder.clock, poller, engine);
+        factory = new TaskMaker(this);
         executor = new DefaultExecutor();
     }
 
@@ -360,12 +362,25 @@ public final class EventLoop implements AutoCloseable {
 
     /** Makes a task of a Coroutine or a VoidCoroutine. */
     <T> Task<T> newTask(Object coroutine, @Nullable String taskName, @Nullable Context context) {
-        checkOpen();
-        checkThread("createTask", "Asyncio.runCoroutineThreadsafe(coroutine, loop)");
-        Task<T> task = new Task<>(core, coroutine, taskName, context == null ? Context.currentValues() : context);
-        core.tasks.add(task);
-        core.soon(task);
-        return task;
+        return factory.create(coroutine, taskName, context);
+    }
+
+    /**
+     * Chooses how tasks are made.
+     *
+     * @param newFactory the factory; null for the default one. See also {@link Asyncio#eagerTaskFactory}
+     */
+    public void setTaskFactory(@Nullable TaskFactory newFactory) {
+        factory.set(newFactory);
+    }
+
+    /**
+     * Returns how tasks are made.
+     *
+     * @return the factory; null for the default one
+     */
+    public @Nullable TaskFactory getTaskFactory() {
+        return factory.get();
     }
 
     /**

@@ -11,14 +11,13 @@ import java.util.Set;
 /** Waits for many at once; asyncio.gather, step by step. */
 final class Gather implements FutureListener {
     private final List<AsyncFuture<?>> children;
-    private final int distinct;
+    private int distinct;
     private final boolean returnExceptions;
     private final GatheringFuture<List<Object>> outer;
     private int finished;
 
-    private Gather(LoopCore core, List<AsyncFuture<?>> children, int distinct, boolean returnExceptions) {
-        this.children = children;
-        this.distinct = distinct;
+    private Gather(LoopCore core, int size, boolean returnExceptions) {
+        this.children = new ArrayList<>(size);
         this.returnExceptions = returnExceptions;
         this.outer = new GatheringFuture<>(core, children);
     }
@@ -31,35 +30,28 @@ final class Gather implements FutureListener {
             nothing.complete(List.of());
             return nothing;
         }
+        Gather gather = new Gather(loop.core, awaitables.size(), returnExceptions);
         Set<AsyncFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>(awaitables.size() * 2));
-        List<AsyncFuture<?>> children = new ArrayList<>(awaitables.size());
-        List<AsyncFuture<?>> distinct = new ArrayList<>(awaitables.size());
+        List<AsyncFuture<?>> doneAlready = new ArrayList<>();
         for (Awaitable<?> awaitable : awaitables) {
             AsyncFuture<?> child = loop.ensureFuture(awaitable);
             if (child.core != loop.core) {
+                gather.outer.cancelNow(null); // nobody gets it
                 throw new IllegalArgumentException(
                         "gather takes futures of one loop, and " + child + " belongs to another");
             }
             if (seen.add(child)) {
-                distinct.add(child);
+                if (child.done()) {
+                    doneAlready.add(child);
+                } else {
+                    child.addListener(gather); // before the next one is made: that may start eagerly and end this one
+                }
             }
-            children.add(child);
+            gather.children.add(child);
         }
-        Gather gather = new Gather(loop.core, children, distinct.size(), returnExceptions);
-        gather.listenTo(distinct);
+        gather.distinct = seen.size();
+        doneAlready.forEach(gather::done);
         return gather.outer;
-    }
-
-    private void listenTo(List<AsyncFuture<?>> distinctChildren) {
-        List<AsyncFuture<?>> doneAlready = new ArrayList<>();
-        for (AsyncFuture<?> child : distinctChildren) {
-            if (child.done()) {
-                doneAlready.add(child);
-            } else {
-                child.addListener(this);
-            }
-        }
-        doneAlready.forEach(this::done);
     }
 
     @Override

@@ -43,6 +43,7 @@ final class LoopCore implements Dispatcher, LoopView {
     private final TimerQueue<Ready> timers = new TimerQueue<>();
     private final Inbox<Ready> inbox = new Inbox<>();
     private final CallbackRunners callbacks = new CallbackRunners(this);
+    private final EagerStarts eagerStarts = new EagerStarts(this);
 
     /** The task that runs now; null in callbacks and in the loop's own code. */
     @Nullable
@@ -115,6 +116,9 @@ final class LoopCore implements Dispatcher, LoopView {
         context = null;
         if (unwinding) {
             return null;
+        }
+        if (eagerStarts.isActive()) {
+            return eagerStarts.next();
         }
         while (true) {
             while (batch > 0) {
@@ -211,6 +215,16 @@ final class LoopCore implements Dispatcher, LoopView {
     void timerCancelled() {
         if (timers.noteCancelled()) {
             timers.removeIf(Ready::isDead);
+        }
+    }
+
+    /** Has a new task begin: at once if the loop runs and that was asked for, else at the next pass. */
+    void start(Task<?> task, boolean eagerly) {
+        tasks.add(task);
+        if (eagerly && main != null) {
+            eagerStarts.start(task);
+        } else {
+            soon(task);
         }
     }
 

@@ -72,6 +72,28 @@ public final class Task<T> extends AsyncFuture<T> {
     // ---- what users see ----
 
     /**
+     * Makes a task, for a {@link TaskFactory}; it does not ask the loop's own. Counterpart of {@code asyncio.Task(...)}.
+     *
+     * @param <T> what it results in
+     * @param loop its loop
+     * @param coroutine what it runs
+     * @param name its name; null for {@code Task-N}
+     * @param context the context, used as it is; null for a copy of the current one
+     * @param eagerStart whether it runs at once, until it waits for the first time or ends; not if the loop does not run
+     * @return the task; done already if it started eagerly and never waited
+     * @throws IllegalStateException if the loop is closed, on a wrong thread, or if the caller itself runs in that
+     *     context and the start is eager
+     */
+    public static <T> Task<T> of(
+            EventLoop loop,
+            Coroutine<? extends T> coroutine,
+            @Nullable String name,
+            @Nullable Context context,
+            boolean eagerStart) {
+        return loop.factory.make(coroutine, name, context, eagerStart);
+    }
+
+    /**
      * Returns the name. Any thread.
      *
      * @return the name given, or {@code Task-N}

@@ -149,8 +149,12 @@ public final class TaskGroup {
             throw new IllegalStateException("The task group is shutting down, because a task or its block failed");
         }
         Task<T> task = core.loop.newTask(coroutine, name, null);
-        tasks.add(task);
-        task.addListener(ended -> onDone(task));
+        if (task.done()) {
+            onDone(task); // it started eagerly
+        } else {
+            tasks.add(task);
+            task.addListener(ended -> onDone(task));
+        }
         return task;
     }
 
@@ -175,12 +179,20 @@ public final class TaskGroup {
         }
         errors.add(failure);
         if (parent.done()) {
-            core.loop.callSoon(() -> core.loop.callExceptionHandler(new ExceptionContext(
-                    "A task of a group failed after the group's own task had ended", failure, null, task, null)));
+            report(new ExceptionContext(
+                    "A task of a group failed after the group's own task had ended", failure, null, task, null));
         } else if (!aborting && !parentCancelRequested) {
             abort();
             parentCancelRequested = true;
             parent.cancel();
+        }
+    }
+
+    private void report(ExceptionContext context) {
+        if (core.closed) {
+            core.loop.callExceptionHandler(context);
+        } else {
+            core.loop.callSoon(() -> core.loop.callExceptionHandler(context));
         }
     }
 

@@ -212,4 +212,27 @@ class TaskGroupTest extends EngineTest {
             assertThat(failure.exceptions().getFirst()).isInstanceOf(LinkageError.class);
         });
     }
+
+    @Test
+    void childThatFailsWhileTheLoopIsClosedIsReported() {
+        IllegalStateException failure = new IllegalStateException("child");
+        loop.createTask(() -> Asyncio.taskGroup(g -> g.createTask(() -> {
+            try {
+                Asyncio.sleep(10);
+            } finally {
+                trace.add("clean-up");
+                throwUnchecked(failure);
+            }
+        })));
+        run(() -> Asyncio.sleep(1));
+
+        loop.close();
+
+        assertThat(trace).containsExactly("clean-up");
+        assertThat(takeReports()).extracting(ExceptionContext::exception).contains(failure);
+    }
+
+    private static void throwUnchecked(RuntimeException failure) {
+        throw failure;
+    }
 }

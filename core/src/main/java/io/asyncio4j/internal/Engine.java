@@ -29,6 +29,14 @@ public interface Engine {
     void yield(Strand self);
 
     /**
+     * Gives the thread up once; the dispatcher names the calling coroutine again by itself.
+     *
+     * @param self the calling coroutine, which stands in no queue
+     * @return false if it could not, because a native frame on its stack holds the thread
+     */
+    boolean stepAside(Strand self);
+
+    /**
      * Lets one suspended coroutine run until it parks or ends; for a loop that is being closed.
      *
      * @param strand the coroutine

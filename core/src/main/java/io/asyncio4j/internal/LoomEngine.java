@@ -149,6 +149,18 @@ public final class LoomEngine implements Engine {
     }
 
     @Override
+    public boolean stepAside(Strand self) {
+        LoomStrand strand = (LoomStrand) self;
+        strand.resumed = false;
+        strand.awaiting = true;
+        strand.yielding = true;
+        Thread.yield();
+        strand.yielding = false;
+        strand.awaiting = false;
+        return strand.resumed;
+    }
+
+    @Override
     public void park(Strand self) {
         LoomStrand strand = (LoomStrand) self;
         strand.resumed = false;

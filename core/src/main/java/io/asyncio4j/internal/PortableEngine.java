@@ -108,6 +108,12 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
+    public boolean stepAside(Strand self) {
+        park(self);
+        return true;
+    }
+
+    @Override
     public void park(Strand self) {
         PortableStrand next = nextOf();
         if (next != self) {

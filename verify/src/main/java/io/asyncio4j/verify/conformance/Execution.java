@@ -24,6 +24,7 @@ final class Execution {
         SyncStatements.register(STATEMENTS);
         QueueStatements.register(STATEMENTS);
         FutureStatements.register(STATEMENTS);
+        EagerStatements.register(STATEMENTS);
     }
 
     final EventLoop loop;

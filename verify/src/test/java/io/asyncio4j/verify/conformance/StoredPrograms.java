@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 
 /** The programs that {@code verify/conformance/store.py} has stored, with their traces on CPython 3.13. */
 final class StoredPrograms {
-    private static final String RESOURCE = "/conformance/programs.jsonl.gz";
+    private static final List<String> RESOURCES =
+            List.of("/conformance/programs.jsonl.gz", "/conformance/eager.jsonl.gz");
 
     /**
      * A program and what it prints on CPython.
@@ -28,9 +29,16 @@ final class StoredPrograms {
     private StoredPrograms() {}
 
     static List<Stored> all() throws IOException {
-        JsonMapper json = new JsonMapper();
         List<Stored> all = new ArrayList<>();
-        try (InputStream packed = Objects.requireNonNull(StoredPrograms.class.getResourceAsStream(RESOURCE), RESOURCE);
+        for (String resource : RESOURCES) {
+            addFrom(resource, all);
+        }
+        return all;
+    }
+
+    private static void addFrom(String resource, List<Stored> all) throws IOException {
+        JsonMapper json = new JsonMapper();
+        try (InputStream packed = Objects.requireNonNull(StoredPrograms.class.getResourceAsStream(resource), resource);
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -39,6 +47,5 @@ final class StoredPrograms {
                 all.add(new Stored(program, entry.get("trace").asText().lines().toList()));
             }
         }
-        return all;
     }
 }
