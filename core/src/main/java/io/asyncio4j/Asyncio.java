@@ -48,6 +48,30 @@ public final class Asyncio {
     }
 
     /**
+     * Runs a program of coroutines as {@link #run(Coroutine)} does, in debug mode or not whatever the JVM's properties say.
+     *
+     * @param <T> what it results in
+     * @param main the coroutine
+     * @param debug whether the loop is in debug mode, see {@link EventLoop#setDebug}
+     * @return its result
+     */
+    public static <T> T run(Coroutine<T> main, boolean debug) {
+        try (Runner runner = Runner.builder().handleInterrupt(true).debug(debug).build()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * Runs a coroutine that results in nothing. See {@link #run(Coroutine, boolean)}.
+     *
+     * @param main the coroutine
+     * @param debug whether the loop is in debug mode
+     */
+    public static void run(VoidCoroutine main, boolean debug) {
+        run(main.asCoroutine(), debug);
+    }
+
+    /**
      * Makes an event loop.
      *
      * @return the loop; close it

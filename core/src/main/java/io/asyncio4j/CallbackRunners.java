@@ -64,6 +64,11 @@ final class CallbackRunners {
         }
 
         @Nullable
+        Handle handle() {
+            return handle;
+        }
+
+        @Nullable
         Context context() {
             Handle running = handle;
             return running == null ? null : running.context();

@@ -34,6 +34,7 @@ public final class EventLoop implements AutoCloseable {
         engine = builder.engine == null ? Engines.preferred() : builder.engine;
         Poller poller = builder.poller == null ? new ParkPoller() : builder.poller;
         core = new LoopCore(this, builder.clock, poller, engine);
+        core.debug.set(builder.debug);
         factory = new TaskMaker(this);
         executor = new DefaultExecutor();
     }
@@ -390,7 +391,7 @@ public final class EventLoop implements AutoCloseable {
      * @return a pending future
      */
     public <T> AsyncFuture<T> createFuture() {
-        return new AsyncFuture<>(core);
+        return made(new AsyncFuture<>(core));
     }
 
     /**
@@ -401,7 +402,12 @@ public final class EventLoop implements AutoCloseable {
      * @return a pending future
      */
     public <T> AsyncFuture<T> createFuture(String what) {
-        return new NamedFuture<>(core, what);
+        return made(new NamedFuture<>(core, what));
+    }
+
+    private <F> F made(F future) {
+        core.debug.made(future);
+        return future;
     }
 
     /** A future as it is; a coroutine as a task of this loop. */
@@ -513,12 +519,13 @@ public final class EventLoop implements AutoCloseable {
      */
     public void callExceptionHandler(ExceptionContext context) {
         ExceptionHandler handler = exceptionHandler;
+        ExceptionContext told = core.debug.withPlace(context);
         if (handler == null) {
-            defaultExceptionHandler(context);
+            defaultExceptionHandler(told);
             return;
         }
         try {
-            handler.handle(this, context);
+            handler.handle(this, told);
         } catch (Throwable e) {
             if (context.exception() != null) {
                 e.addSuppressed(context.exception());
@@ -541,7 +548,57 @@ public final class EventLoop implements AutoCloseable {
         if (context.task() != null) {
             text.append("\ntask: ").append(context.task());
         }
+        text.append(DebugMode.traced("made", context.sourceTraceback()));
         System.getLogger("io.asyncio4j").log(System.Logger.Level.ERROR, text.toString(), context.exception());
+    }
+
+    // ---- debug mode ----
+
+    /**
+     * Switches debug mode on or off. In it the log {@code io.asyncio4j} tells
+     *
+     * <ul>
+     *   <li>of a step that takes {@link #getSlowCallbackDuration} or longer: while it does, with the stack of the coroutine
+     *       or callback that keeps the loop from going on, and again when it has ended;
+     *   <li>of a coroutine that stood still as long in a blocking call of the JDK that is no await;
+     *   <li>where the task, future or callback of a failure was made, which {@link ExceptionContext#sourceTraceback} tells
+     *       a handler too.
+     * </ul>
+     *
+     * <p>Calls on a wrong thread fail in every mode. {@code -Dasyncio4j.debug=true} switches it on for all loops of a JVM.
+     *
+     * @param on whether it shall be on
+     */
+    public void setDebug(boolean on) {
+        checkThread("setDebug", "callSoonThreadsafe(() -> loop.setDebug(...))");
+        core.debug.set(on);
+    }
+
+    /**
+     * Tells whether debug mode is on.
+     *
+     * @return true if it is
+     */
+    public boolean getDebug() {
+        return core.debug.isOn();
+    }
+
+    /**
+     * Returns how long a step may take in debug mode before it is reported. Any thread.
+     *
+     * @return 100 ms, unless changed here or by {@code -Dasyncio4j.slowCallbackDuration=SECONDS}
+     */
+    public Duration getSlowCallbackDuration() {
+        return core.debug.slow();
+    }
+
+    /**
+     * Changes how long a step may take in debug mode. Any thread.
+     *
+     * @param duration how long; more than zero
+     */
+    public void setSlowCallbackDuration(Duration duration) {
+        core.debug.setSlow(duration);
     }
 
     // ---- checks ----
@@ -571,6 +628,7 @@ public final class EventLoop implements AutoCloseable {
         private @Nullable Poller poller;
         private LoopClock clock = LoopClock.system();
         private @Nullable EngineKind engine;
+        private boolean debug = Boolean.getBoolean(DebugMode.PROPERTY);
 
         private Builder() {}
 
@@ -615,6 +673,17 @@ public final class EventLoop implements AutoCloseable {
          */
         public Builder engine(EngineKind kind) {
             engine = kind;
+            return this;
+        }
+
+        /**
+         * Switches debug mode on or off; see {@link EventLoop#setDebug}.
+         *
+         * @param on whether it is on; what {@code -Dasyncio4j.debug} says unless told here
+         * @return this
+         */
+        public Builder debug(boolean on) {
+            debug = on;
             return this;
         }
 

@@ -19,6 +19,7 @@ public class Handle extends Ready {
         this.core = core;
         this.callback = callback;
         this.context = context;
+        core.debug.made(this);
     }
 
     /**

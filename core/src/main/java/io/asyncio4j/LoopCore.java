@@ -35,6 +35,10 @@ final class LoopCore implements Dispatcher, LoopView {
     final Engine engine;
     final TaskRegistry tasks = new TaskRegistry();
     final Unretrieved.Registry unretrieved = new Unretrieved.Registry();
+    final DebugMode debug = new DebugMode(this);
+
+    /** Times the steps; null while nobody wants that. Written on the loop; the watchdog reads it. */
+    volatile @Nullable Steps steps;
 
     /** What threads outside the loop wait at for a future of it; opened when it closes. Any thread. */
     final Set<CountDownLatch> outsideWaiters = ConcurrentHashMap.newKeySet();
@@ -96,8 +100,10 @@ final class LoopCore implements Dispatcher, LoopView {
         passed = false;
         try {
             poller.attach(this);
+            debug.runBegins();
             engine.run();
         } finally {
+            debug.runEnds();
             stopping = false;
             batch = 0;
             current = null;
@@ -112,6 +118,19 @@ final class LoopCore implements Dispatcher, LoopView {
 
     @Override
     public @Nullable Strand next(boolean onMain) {
+        Steps watched = steps;
+        if (watched == null) {
+            return nextStrand(onMain);
+        }
+        watched.end();
+        Strand strand = nextStrand(onMain);
+        if (strand != null) {
+            watched.begin(strand);
+        }
+        return strand;
+    }
+
+    private @Nullable Strand nextStrand(boolean onMain) {
         current = null;
         context = null;
         if (unwinding) {
@@ -260,6 +279,10 @@ final class LoopCore implements Dispatcher, LoopView {
         if (batch > 0 && ready.peek() instanceof Handle handle) {
             batch--;
             ready.remove();
+            Steps watched = steps;
+            if (watched != null) {
+                watched.beginNext(handle);
+            }
             return handle;
         }
         return null;
@@ -271,6 +294,10 @@ final class LoopCore implements Dispatcher, LoopView {
     public void returned(Strand strand) {
         if (strand.outside) {
             outside++;
+            Steps watched = steps;
+            if (watched != null) {
+                watched.beginOutside(strand);
+            }
         }
     }
 
@@ -287,6 +314,10 @@ final class LoopCore implements Dispatcher, LoopView {
         if (strand.outside) {
             strand.outside = false;
             outside--;
+            Steps watched = steps;
+            if (watched != null) {
+                watched.endOutside(strand);
+            }
         }
         if (strand.owner instanceof Task<?> task) {
             task.mount(this);
@@ -360,6 +391,25 @@ final class LoopCore implements Dispatcher, LoopView {
 
     void outsideWorkEnded() {
         outside--;
+    }
+
+    // ---- steps ----
+
+    /** Has a listener told of each step, until {@link #unwatchSteps}. */
+    void watchSteps(StepListener listener) {
+        Steps watched = steps;
+        if (watched == null) {
+            watched = new Steps();
+            steps = watched;
+        }
+        watched.add(listener);
+    }
+
+    void unwatchSteps(StepListener listener) {
+        Steps watched = steps;
+        if (watched != null && watched.remove(listener)) {
+            steps = null;
+        }
     }
 
     // ---- views ----

@@ -17,6 +17,7 @@ public final class Runner implements AutoCloseable {
 
     private final Supplier<EventLoop> loopFactory;
     private final boolean handleInterrupt;
+    private final @Nullable Boolean debug;
     private @Nullable EventLoop loop;
     private @Nullable Context context;
     private boolean closed;
@@ -24,6 +25,7 @@ public final class Runner implements AutoCloseable {
     private Runner(Builder builder) {
         loopFactory = builder.loopFactory;
         handleInterrupt = builder.handleInterrupt;
+        debug = builder.debug;
     }
 
     /**
@@ -92,6 +94,9 @@ public final class Runner implements AutoCloseable {
         EventLoop current = loop;
         if (current == null) {
             current = Objects.requireNonNull(loopFactory.get(), "The loop factory gave null");
+            if (debug != null) {
+                current.setDebug(debug);
+            }
             loop = current;
             context = Context.copyCurrent();
         }
@@ -150,6 +155,7 @@ public final class Runner implements AutoCloseable {
     public static final class Builder {
         private Supplier<EventLoop> loopFactory = EventLoop::create;
         private boolean handleInterrupt;
+        private @Nullable Boolean debug;
 
         private Builder() {}
 
@@ -173,6 +179,17 @@ public final class Runner implements AutoCloseable {
          */
         public Builder handleInterrupt(boolean handle) {
             handleInterrupt = handle;
+            return this;
+        }
+
+        /**
+         * Switches the loop's debug mode on or off; see {@link EventLoop#setDebug}.
+         *
+         * @param on whether it is on; without this call it is as the loop factory leaves it
+         * @return this
+         */
+        public Builder debug(boolean on) {
+            debug = on;
             return this;
         }
 

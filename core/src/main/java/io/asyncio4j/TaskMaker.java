@@ -45,6 +45,7 @@ final class TaskMaker {
                     + "give it a copy, context.copy()");
         }
         Task<T> task = new Task<>(loop.core, coroutine, name, context == null ? Context.currentValues() : context);
+        loop.core.debug.made(task);
         loop.core.start(task, eagerly);
         return task;
     }

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class Unretrieved extends PhantomReference<AsyncFuture<?>> {
     private final Throwable failure;
     private final String what;
+    private final List<StackTraceElement> place;
 
     private Unretrieved(AsyncFuture<?> future, Throwable failure, ReferenceQueue<AsyncFuture<?>> queue) {
         super(future, queue);
         this.failure = failure;
         this.what = future instanceof Task<?> task ? "task '" + task.getName() + "'" : "future";
+        this.place = future.core.debug.placeOf(future);
     }
 
     private void report(EventLoop loop) {
-        loop.callExceptionHandler(new ExceptionContext("Exception of " + what + " was never retrieved", failure));
+        loop.callExceptionHandler(new ExceptionContext("Exception of " + what + " was never retrieved", failure)
+                .withSourceTraceback(place));
     }
 
     /** Those of one loop. Used on the loop only. */

@@ -14,11 +14,16 @@ final class UserFrame {
     static String of(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            String room = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-            if (!OURS.contains(room) && !type.startsWith("java.") && !type.startsWith("jdk.")) {
+            if (!isOurs(frame) && !type.startsWith("java.") && !type.startsWith("jdk.")) {
                 return " at " + frame;
             }
         }
         return "";
+    }
+
+    /** Whether a line is the library's own. */
+    static boolean isOurs(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return OURS.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
     }
 }

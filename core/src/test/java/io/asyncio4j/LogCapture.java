@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The log of the tests: what is written while a piece of code runs can be looked at, the rest goes to the console. */
@@ -16,10 +16,15 @@ public final class LogCapture extends System.LoggerFinder {
 
     /** Runs code; returns a line a record: level and message. Nothing reaches the console meanwhile. */
     public static List<String> during(Runnable code) {
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        return during(ignored -> code.run());
+    }
+
+    /** Runs code that may look at the lines while they come; returns them. Nothing reaches the console meanwhile. */
+    public static List<String> during(Consumer<List<String>> code) {
+        List<String> lines = new CopyOnWriteArrayList<>();
         captured = lines;
         try {
-            code.run();
+            code.accept(lines);
         } finally {
             captured = null;
         }
