@@ -68,7 +68,7 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
     private record UserCallback(Consumer<Object> action, Context context) {}
 
     /** The turn of a listener that calls users; told even if the loop is closed first, for another thread waits for it. */
-    private static final class UsersListenerCall extends Handle {
+    static final class UsersListenerCall extends Handle {
         UsersListenerCall(LoopCore core, Runnable call) {
             super(core, call, new Context());
         }
@@ -397,14 +397,15 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
     }
 
     /**
-     * Cancels it, from any thread. The request may still be under way when this returns, and a task may decline it.
+     * Cancels it, from any thread. From another thread than the loop's, and between runs, the request is carried out at the
+     * next pass; a task may decline it.
      *
      * @param mayInterruptIfRunning has no effect: cancelling a task interrupts the blocking call that it is parked in
      * @return false if it is done already
      */
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        if (core.main == null || core.engine.onLoop()) {
+        if (core.engine.onLoop()) {
             return cancel((String) null);
         }
         if (isDone()) {
@@ -459,11 +460,14 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
             core.submitInternal(() -> addListener(listener));
             if (timeout == null) {
                 latch.await();
-            } else if (!latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                core.submitInternal(() -> removeListener(listener));
+            } else if (latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
             }
         } finally {
             core.outsideWaiters.remove(latch);
+            if (latch.getCount() > 0) {
+                core.submitInternal(() -> removeListener(listener));
+            }
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -88,13 +87,16 @@ public final class EventLoop implements AutoCloseable {
      * Has a callback called soon, from any thread.
      *
      * @param callback what to call; it must not await
-     * @return the way to cancel it, on the loop's thread
+     * @return the way to cancel it, on the loop's thread; cancelled by a close that comes before its turn
      * @throws IllegalStateException if the loop is closed
      */
     public Handle callSoonThreadsafe(Runnable callback) {
         checkOpen();
         Handle handle = new Handle(core, callback, Context.copyCurrent());
         core.submit(handle);
+        if (core.closed && handle.cancelled()) {
+            checkOpen(); // the loop was closed while this was on its way
+        }
         return handle;
     }
 
@@ -457,11 +459,8 @@ public final class EventLoop implements AutoCloseable {
     public <T> AsyncFuture<T> wrapFuture(CompletionStage<T> stage) {
         checkOpen();
         checkThread("wrapFuture", "callSoonThreadsafe");
-        OutsideFuture<T> future =
-                new OutsideFuture<>(core, "a " + stage.getClass().getSimpleName(), () -> {
-                    CompletableFuture<T> cancellable = stage.toCompletableFuture();
-                    cancellable.cancel(false);
-                });
+        OutsideFuture<T> future = new OutsideFuture<>(
+                core, "a " + stage.getClass().getSimpleName(), () -> OutsideFuture.cancel(core, stage));
         stage.whenComplete(future::arrive);
         return future;
     }

@@ -59,6 +59,12 @@ public class Handle extends Ready {
         return callback == null ? null : loop.callbackStrand(this);
     }
 
+    @Override
+    void discard() {
+        cancelled = true;
+        callback = null;
+    }
+
     /** Runs the callback; on a coroutine of the loop's. */
     final void run() {
         Runnable action = callback;

@@ -223,6 +223,8 @@ final class LoopCore implements Dispatcher, LoopView {
     void soon(Ready entry) {
         if (!closed || entry instanceof Woken) {
             ready.add(entry);
+        } else {
+            entry.discard();
         }
     }
 

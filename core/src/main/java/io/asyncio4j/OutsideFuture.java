@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.internal.Strand;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A future that something outside the loop completes: a job in an executor, a completion stage. */
@@ -56,17 +58,26 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
         boolean accepted = super.cancel(message);
         if (accepted) {
             ended();
-            cancelSource();
+            onCancel.run();
         }
         return accepted;
     }
 
-    private void cancelSource() {
+    /** Cancels a stage. Whoever listens to it runs code of users, so never on the bare thread of a loop that goes on. */
+    static void cancel(LoopCore core, CompletionStage<?> stage) {
+        if (Strand.current() != null || core.closed) {
+            cancel(stage);
+        } else {
+            core.soon(new UsersListenerCall(core, () -> cancel(stage)));
+        }
+    }
+
+    private static void cancel(CompletionStage<?> stage) {
         try {
-            onCancel.run();
+            stage.toCompletableFuture().cancel(false);
         } catch (UnsupportedOperationException e) {
             // A stage that is no CompletableFuture cannot be cancelled: it goes on, and its result is dropped.
-            System.getLogger("io.asyncio4j").log(System.Logger.Level.TRACE, "Cannot be cancelled: " + what, e);
+            System.getLogger("io.asyncio4j").log(System.Logger.Level.TRACE, "Cannot be cancelled: " + stage, e);
         }
     }
 

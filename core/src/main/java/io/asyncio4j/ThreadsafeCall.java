@@ -71,7 +71,10 @@ final class ThreadsafeCall<T> extends CompletableFuture<T> {
         }
         Throwable failure = done.exception();
         if (failure != null) {
-            completeExceptionally(failure);
+            if (!completeExceptionally(failure)) {
+                core.loop.callExceptionHandler(new ExceptionContext(
+                        "A task failed after its caller in another thread had given it up", failure, null, done, null));
+            }
         } else {
             complete(done.result());
         }
