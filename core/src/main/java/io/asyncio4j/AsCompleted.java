@@ -79,7 +79,7 @@ public final class AsCompleted<T> implements Iterable<AsyncFuture<T>> {
 
     private AsyncFuture<T> awaitNext() {
         while (arrived.isEmpty() && late == 0) {
-            AsyncFuture<Object> getter = new NamedFuture<>(core, "the first of " + open.size());
+            AsyncFuture<Object> getter = new CompoundFuture<>(core, "the first of " + open.size(), open);
             getters.add(getter);
             try {
                 getter.await();

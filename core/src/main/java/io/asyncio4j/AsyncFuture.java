@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what it results in
  */
 public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Future<T>
-        permits Task, GatheringFuture, NamedFuture, OutsideFuture {
+        permits Task, CompoundFuture, GatheringFuture, NamedFuture, OutsideFuture {
     private static final byte PENDING = 0;
     private static final byte RESULT = 1;
     private static final byte FAILED = 2;
@@ -367,6 +367,11 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
     @Nullable
     Strand enter(LoopCore loop) {
         throw new IllegalStateException("A plain future has no turn");
+    }
+
+    @Override
+    final boolean isOver() {
+        return isDone();
     }
 
     @Override

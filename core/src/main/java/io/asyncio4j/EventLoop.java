@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * its own thread while it runs, except for the methods said to be for any thread.
  */
 public final class EventLoop implements AutoCloseable {
+    static final String UNNAMED = "loop";
+
     final LoopCore core;
-    private final String name;
+    final String name;
     private final EngineKind engine;
     final TaskMaker factory;
     private final DefaultExecutor executor;
@@ -264,6 +266,7 @@ public final class EventLoop implements AutoCloseable {
         }
         core.unretrieved.reportAll(this);
         core.engine.onPlatformThread(core::close);
+        core.inspection.close();
         executor.shutdownNow();
     }
 
@@ -623,7 +626,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Settings of a loop. */
     public static final class Builder {
-        private String name = "loop";
+        private String name = UNNAMED;
         private @Nullable Poller poller;
         private LoopClock clock = LoopClock.system();
         private @Nullable EngineKind engine;

@@ -33,6 +33,11 @@ final class GatheringFuture<T> extends AsyncFuture<T> {
     }
 
     @Override
+    List<? extends AsyncFuture<?>> parts() {
+        return children;
+    }
+
+    @Override
     String describe() {
         return "a gather of " + children.size();
     }

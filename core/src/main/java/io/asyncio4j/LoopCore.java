@@ -43,6 +43,9 @@ final class LoopCore implements Dispatcher, LoopView {
     /** What threads outside the loop wait at for a future of it; opened when it closes. Any thread. */
     final Set<CountDownLatch> outsideWaiters = ConcurrentHashMap.newKeySet();
 
+    final Ticker ticker;
+    final LoopInspection inspection;
+
     private final ReadyQueue<Ready> ready = new ReadyQueue<>();
     private final TimerQueue<Ready> timers = new TimerQueue<>();
     private final Inbox<Ready> inbox = new Inbox<>();
@@ -86,10 +89,12 @@ final class LoopCore implements Dispatcher, LoopView {
         this.loop = loop;
         this.clock = clock;
         this.poller = poller;
+        this.ticker = new Ticker(clock);
         this.engine = switch (kind) {
             case LOOM -> new LoomEngine(this);
             case PORTABLE -> new PortableEngine(this);
         };
+        this.inspection = new LoopInspection(this);
     }
 
     // ---- runs ----
@@ -170,6 +175,7 @@ final class LoopCore implements Dispatcher, LoopView {
         if (!timers.isEmpty()) {
             moveDueTimers();
         }
+        ticker.pass();
         batch = ready.size();
         if (batch >= WarmUp.MANY) {
             WarmUp.begin(loop.engine());
@@ -184,6 +190,7 @@ final class LoopCore implements Dispatcher, LoopView {
                 ? 0
                 : timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
         poller.poll(timeout);
+        ticker.look();
         takeInbox();
     }
 
@@ -205,6 +212,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     private void moveDueTimers() {
         long now = clock.nanoTime();
+        ticker.note(now);
         while (!timers.isEmpty() && timers.firstDeadline() - now <= 0) {
             ready.add(timers.first());
             timers.removeFirst();
@@ -230,6 +238,11 @@ final class LoopCore implements Dispatcher, LoopView {
 
     void at(long deadline, Ready entry) {
         timers.add(deadline, entry);
+    }
+
+    /** Shows all timers, in no order. */
+    void eachTimer(TimerQueue.Visitor<Ready> visitor) {
+        timers.each(visitor);
     }
 
     /** Notes that a timer that still stands in the queue will do nothing. */

@@ -43,6 +43,12 @@ final class ReleaseTimer extends Ready {
         }
     }
 
+    /** The task whose time limit this is; null if it is something else, or over. */
+    @Nullable
+    Task<?> limited() {
+        return action instanceof Timeout.Expiry expiry ? expiry.task() : null;
+    }
+
     @Override
     boolean isDead() {
         return action == null;

@@ -45,6 +45,11 @@ final class SleepTimer extends Awaited {
         return state == CANCELLED;
     }
 
+    @Override
+    boolean isOver() {
+        return state != RUNS;
+    }
+
     @Nullable
     String message() {
         return message;

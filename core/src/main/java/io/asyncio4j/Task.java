@@ -31,6 +31,9 @@ public final class Task<T> extends AsyncFuture<T> {
 
     private @Nullable String name;
 
+    /** When it was made, by the loop's {@link Ticker}. */
+    final int madeAt;
+
     /** The N of its name while that is {@code Task-N}: a million names would cost 56 MB. */
     private final long serial;
 
@@ -67,6 +70,7 @@ public final class Task<T> extends AsyncFuture<T> {
         this.name = name;
         this.serial = name == null ? SERIALS.incrementAndGet() : 0;
         this.context = context;
+        this.madeAt = core.main == null ? core.ticker.look() : core.ticker.ticks();
     }
 
     // ---- what users see ----
@@ -394,6 +398,17 @@ public final class Task<T> extends AsyncFuture<T> {
     @Override
     String describe() {
         return "task '" + getName() + "'";
+    }
+
+    /** What it waits for, or has waited for until its turn, which is to come; null while it runs. */
+    @Nullable
+    Awaited awaited() {
+        return waiter;
+    }
+
+    @Nullable
+    Strand strand() {
+        return strand;
     }
 
     /** What it does now, for a report: "waits for ... at ...". */

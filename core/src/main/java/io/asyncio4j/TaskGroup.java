@@ -59,7 +59,7 @@ public final class TaskGroup {
         }
         while (!tasks.isEmpty()) {
             if (allDone == null) {
-                allDone = new NamedFuture<>(core, "a group of " + tasks.size() + " tasks");
+                allDone = new CompoundFuture<>(core, "a group of " + tasks.size() + " tasks", tasks);
             }
             try {
                 allDone.await();

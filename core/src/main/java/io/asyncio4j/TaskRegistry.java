@@ -43,6 +43,16 @@ final class TaskRegistry {
         task.next = null;
     }
 
+    /** The next younger one; the first for null. */
+    @Nullable
+    Task<?> after(@Nullable Task<?> task) {
+        return task == null ? first : task.next;
+    }
+
+    boolean contains(Task<?> task) {
+        return task.next != null || task == last;
+    }
+
     List<Task<?>> snapshot() {
         List<Task<?>> all = new ArrayList<>();
         for (Task<?> task = first; task != null; task = task.next) {

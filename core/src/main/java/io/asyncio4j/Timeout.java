@@ -116,8 +116,20 @@ public final class Timeout {
         } else {
             long deadline = Durations.instant(newWhen);
             timer = deadline <= core.clock.nanoTime()
-                    ? ReleaseTimer.soon(core, this::expire)
-                    : ReleaseTimer.start(core, deadline, this::expire);
+                    ? ReleaseTimer.soon(core, new Expiry(this))
+                    : ReleaseTimer.start(core, deadline, new Expiry(this));
+        }
+    }
+
+    /** What happens when the time has passed; it says whose time. */
+    record Expiry(Timeout timeout) implements Runnable {
+        Task<?> task() {
+            return timeout.task;
+        }
+
+        @Override
+        public void run() {
+            timeout.expire();
         }
     }
 

@@ -4,6 +4,7 @@ package io.asyncio4j;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Waits {
         }
         LoopCore core = Asyncio.getRunningLoop().core;
         Set<F> all = new LinkedHashSet<>(futures);
-        AsyncFuture<Object> waiter = new NamedFuture<>(core, "a wait for " + all.size());
+        AsyncFuture<Object> waiter = new CompoundFuture<>(core, "a wait for " + all.size(), all);
         ReleaseTimer timer = timeout == null ? null : ReleaseTimer.start(core, timeout, waiter);
         int[] left = {all.size()};
         FutureListener listener = future -> {
@@ -72,7 +73,7 @@ final class Waits {
     }
 
     private static void cancelAndWait(AsyncFuture<?> future) {
-        AsyncFuture<Object> waiter = new NamedFuture<>(future.core, "the end of " + future.describe());
+        AsyncFuture<Object> waiter = new CompoundFuture<>(future.core, "the end of " + future.describe(), List.of(future));
         FutureListener listener = ended -> release(waiter);
         future.addListener(listener);
         try {
@@ -88,7 +89,7 @@ final class Waits {
         if (inner.done()) {
             return inner;
         }
-        AsyncFuture<T> outer = new NamedFuture<>(inner.core, "a shield of " + inner.describe());
+        AsyncFuture<T> outer = new CompoundFuture<>(inner.core, "a shield of " + inner.describe(), List.of(inner));
         FutureListener innerDone = ended -> {
             if (outer.cancelled()) {
                 if (!inner.cancelled()) {

@@ -21,6 +21,22 @@ public final class TimerQueue<E> {
     private long nextSerial;
     private int cancelled;
 
+    /**
+     * Is shown the timers.
+     *
+     * @param <E> what is due
+     */
+    @FunctionalInterface
+    public interface Visitor<E> {
+        /**
+         * Sees one timer.
+         *
+         * @param deadline when it is due, in nanoseconds
+         * @param entry what is due then
+         */
+        void see(long deadline, E entry);
+    }
+
     /** Makes an empty queue. */
     public TimerQueue() {}
 
@@ -103,6 +119,21 @@ public final class TimerQueue<E> {
         cancelled = 0;
         for (int i = (size - 2) >> 2; i >= 0; i--) {
             siftDown(i, deadlines[i], serials[i], entries[i]);
+        }
+    }
+
+    /**
+     * Shows all entries, in no order.
+     *
+     * @param visitor sees each
+     */
+    public void each(Visitor<? super E> visitor) {
+        for (int i = 0; i < size; i++) {
+            @SuppressWarnings("unchecked")
+            E entry = (E) entries[i];
+            if (entry != null) {
+                visitor.see(deadlines[i], entry);
+            }
         }
     }
 
