@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Shows one loop to the inspection. What it costs the loop is to hand out references; the rest is done by who asks. */
 final class LoopInspection implements InspectedLoop {

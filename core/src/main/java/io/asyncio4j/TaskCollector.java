@@ -25,11 +25,7 @@ final class TaskCollector implements Runnable {
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** A task, and what it did when it was met. */
-    record Seen(
-            Task<?> task,
-            Doing doing,
-            @Nullable Awaited awaited,
-            Collection<? extends AsyncFuture<?>> parts) {}
+    record Seen(Task<?> task, Doing doing, @Nullable Awaited awaited, Collection<? extends AsyncFuture<?>> parts) {}
 
     private final LoopCore core;
     private final long asked = System.nanoTime();

@@ -73,7 +73,8 @@ final class Waits {
     }
 
     private static void cancelAndWait(AsyncFuture<?> future) {
-        AsyncFuture<Object> waiter = new CompoundFuture<>(future.core, "the end of " + future.describe(), List.of(future));
+        AsyncFuture<Object> waiter =
+                new CompoundFuture<>(future.core, "the end of " + future.describe(), List.of(future));
         FutureListener listener = ended -> release(waiter);
         future.addListener(listener);
         try {

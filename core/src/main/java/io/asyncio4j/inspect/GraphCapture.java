@@ -86,8 +86,7 @@ final class GraphCapture {
 
     private LoopInfo loop(LoopFacts facts) {
         Thread thread = facts.thread();
-        LoopState state =
-                thread == null ? LoopState.STOPPED : facts.answered() ? LoopState.RUNNING : LoopState.BLOCKED;
+        LoopState state = thread == null ? LoopState.STOPPED : facts.answered() ? LoopState.RUNNING : LoopState.BLOCKED;
         return new LoopInfo(
                 facts.name(),
                 EngineKind.valueOf(facts.engine()),

@@ -11,12 +11,16 @@ public final class Inspection implements InspectionMXBean {
 
     @Override
     public int getLoopCount() {
-        return GraphCapture.all(Inspect.PATIENCE, GraphCapture.NO_STACKS).loops().size();
+        return GraphCapture.all(Inspect.PATIENCE, GraphCapture.NO_STACKS)
+                .loops()
+                .size();
     }
 
     @Override
     public int getTaskCount() {
-        return GraphCapture.all(Inspect.PATIENCE, GraphCapture.NO_STACKS).tasks().size();
+        return GraphCapture.all(Inspect.PATIENCE, GraphCapture.NO_STACKS)
+                .tasks()
+                .size();
     }
 
     @Override

@@ -52,7 +52,9 @@ final class TaskTree {
         for (LoopInfo loop : graph.loops()) {
             text.append(text.isEmpty() ? "" : "\n").append(Words.heading(loop, width));
             draw(loop.tasks().stream().filter(this::isRoot).toList());
-            draw(loop.tasks().stream().filter(task -> !below.contains(task.id())).toList());
+            draw(loop.tasks().stream()
+                    .filter(task -> !below.contains(task.id()))
+                    .toList());
         }
         return text.append(Words.leftOut(drawn.size(), graph.tasks())).toString();
     }
@@ -69,7 +71,10 @@ final class TaskTree {
         while (!open.isEmpty()) {
             TaskInfo task = open.pop();
             if (below.add(task.id())) {
-                task.awaitedTasks().stream().filter(tasks::containsKey).map(tasks::get).forEach(open::push);
+                task.awaitedTasks().stream()
+                        .filter(tasks::containsKey)
+                        .map(tasks::get)
+                        .forEach(open::push);
             }
         }
         return below;

@@ -20,12 +20,11 @@ final class Words {
         String what = "loop " + Columns.clean(loop.name()) + " ("
                 + loop.engine().name().toLowerCase(Locale.ROOT) + "): ";
         String thread = Columns.clean(String.valueOf(loop.thread()));
-        String how =
-                switch (loop.state()) {
-                    case RUNNING -> tasks + ", runs in " + thread + ", answered in " + time(loop.lag());
-                    case BLOCKED -> "BLOCKED, no answer from " + thread + " for " + time(loop.lag()) + "; " + tasks;
-                    case STOPPED -> tasks + ", does not run";
-                };
+        String how = switch (loop.state()) {
+            case RUNNING -> tasks + ", runs in " + thread + ", answered in " + time(loop.lag());
+            case BLOCKED -> "BLOCKED, no answer from " + thread + " for " + time(loop.lag()) + "; " + tasks;
+            case STOPPED -> tasks + ", does not run";
+        };
         text.append(Columns.cut(what + how, width)).append('\n');
         for (StackTraceElement frame : loop.stack()) {
             text.append(Columns.cut(INDENT + "at " + frame, width)).append('\n');
