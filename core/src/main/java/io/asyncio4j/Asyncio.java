@@ -262,7 +262,7 @@ public final class Asyncio {
      * @param duration how long
      */
     public static void sleep(Duration duration) {
-        Running.task("sleep").sleepFor(Durations.nanos(duration));
+        Running.task("sleep").sleepFor(Math.max(0, Durations.nanos(duration)));
     }
 
     /**

@@ -11,18 +11,21 @@ final class Durations {
 
     private Durations() {}
 
+    /** Negative ones stay so: a timer of the past is due before one of now. */
     static long nanos(Duration duration) {
-        if (duration.getSeconds() >= FOR_EVER / 1_000_000_000) {
-            return FOR_EVER;
+        long most = FOR_EVER / 1_000_000_000;
+        long seconds = duration.getSeconds();
+        if (seconds >= most || seconds <= -most) {
+            return seconds > 0 ? FOR_EVER : -FOR_EVER;
         }
-        return duration.isNegative() ? 0 : duration.toNanos();
+        return duration.toNanos();
     }
 
     static long nanos(double seconds) {
         if (Double.isNaN(seconds)) {
             throw new IllegalArgumentException("A time in seconds is a number, and this is NaN");
         }
-        return (long) Math.clamp(Math.rint(seconds * 1e9), 0, FOR_EVER);
+        return (long) Math.clamp(Math.rint(seconds * 1e9), -FOR_EVER, FOR_EVER);
     }
 
     static Duration of(double seconds) {

@@ -43,6 +43,12 @@ record Arguments(JsonNode statement, @Nullable Throwable caught) {
         return statement.path(number).asDouble();
     }
 
+    /** Null for null. */
+    @Nullable
+    Double secondsOrNone(int number) {
+        return has(number) ? seconds(number) : null;
+    }
+
     @Nullable
     Duration duration(int number) {
         return has(number) ? Duration.ofNanos(Math.round(seconds(number) * 1e9)) : null;

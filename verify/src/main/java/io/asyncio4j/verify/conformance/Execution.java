@@ -3,13 +3,17 @@ package io.asyncio4j.verify.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.asyncio4j.Awaitable;
+import io.asyncio4j.Context;
 import io.asyncio4j.ContextVar;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Handle;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.Timeout;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ final class Execution {
         QueueStatements.register(STATEMENTS);
         FutureStatements.register(STATEMENTS);
         EagerStatements.register(STATEMENTS);
+        CallbackStatements.register(STATEMENTS);
+        ContextStatements.register(STATEMENTS);
     }
 
     final EventLoop loop;
@@ -35,6 +41,11 @@ final class Execution {
     final Names<Timeout> timeouts = new Names<>();
     final Names<FutureStatements.Callback> callbacks = new Names<>();
     final Names<ContextVar.Token<@Nullable Object>> tokens = new Names<>();
+    final Names<Context> contexts = new Names<>();
+
+    /** Whether what the exception handler is told is traced. */
+    boolean tracesReports;
+
     private final Program program;
     private final Trace trace;
 
@@ -98,6 +109,29 @@ final class Execution {
 
     void trace(String text) {
         trace.add(loop, text);
+    }
+
+    /** Traces what the exception handler was told, unless that depends on when garbage is collected. */
+    void report(ExceptionContext context) {
+        Throwable failure = context.exception();
+        boolean timely = context.task() == null || context.task().done();
+        if (tracesReports && timely && failure != null && !context.message().contains("never retrieved")) {
+            trace("report " + Errors.show(failure) + " " + Values.show(keys(context)));
+        }
+    }
+
+    private static List<String> keys(ExceptionContext context) {
+        List<String> keys = new ArrayList<>();
+        if (context.future() != null) {
+            keys.add("future");
+        }
+        if (context.handle() != null) {
+            keys.add("handle");
+        }
+        if (context.task() != null) {
+            keys.add("task");
+        }
+        return keys;
     }
 
     /** For what runs outside of any task. */

@@ -2,36 +2,20 @@
 package io.asyncio4j.verify.conformance;
 
 import io.asyncio4j.AsyncFuture;
-import io.asyncio4j.ContextVar;
-import io.asyncio4j.Task;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Futures, callbacks, handles, context variables. */
+/** Futures, and callbacks that trace. */
 final class FutureStatements {
     private FutureStatements() {}
 
     /** A callback with an identity, by which it can be removed. */
     interface Callback extends Consumer<AsyncFuture<Object>> {}
 
-    /** Where a token is kept: by variable and task. */
-    private record TokenKey(String variable, Task<?> task) {}
-
     static void register(Map<String, Statement> to) {
         registerFutures(to);
         registerCallbacks(to);
-        to.put(
-                "set_var",
-                (run, a) -> run.tokens.put(tokenKey(a), variable(run, a).set(a.value(2))));
-        to.put(
-                "get_var",
-                (run, a) -> run.trace(
-                        a.text(1) + " = " + Values.show(variable(run, a).get())));
-        to.put("reset_var", (run, a) -> {
-            ContextVar<@Nullable Object> variable = variable(run, a);
-            variable.reset(run.tokens.remove(tokenKey(a)));
-        });
     }
 
     private static void registerFutures(Map<String, Statement> to) {
@@ -42,7 +26,15 @@ final class FutureStatements {
         });
         to.put("set_result", (run, a) -> setResult(future(run, a, 1), a.value(2)));
         to.put("set_exception", (run, a) -> future(run, a, 1).setException(Errors.make(a.text(2), a.text(3))));
-        to.put("state", (run, a) -> run.trace(a.text(1) + " is " + state(future(run, a, 1))));
+        to.put("state", (run, a) -> run.trace(state(a.text(1), future(run, a, 1))));
+        to.put(
+                "result",
+                (run, a) -> run.trace("result " + a.text(1) + " -> "
+                        + Values.show(future(run, a, 1).result())));
+        to.put(
+                "exception",
+                (run, a) -> run.trace("exception " + a.text(1) + " -> "
+                        + Values.show(future(run, a, 1).exception())));
         to.put("add_done_callback", (run, a) -> {
             Callback callback = future -> run.traceCallback("callback " + a.text(2));
             run.callbacks.put(a.text(2), callback);
@@ -78,13 +70,18 @@ final class FutureStatements {
                         run.loop.callLater(a.seconds(1), () -> future(run, a, 2).cancel()));
     }
 
-    private static AsyncFuture<Object> future(Execution run, Arguments a, int number) {
+    static AsyncFuture<Object> future(Execution run, Arguments a, int number) {
         return run.variables.get(a.text(number));
     }
 
     @SuppressWarnings("NullAway") // a future may result in null
     private static void setResult(AsyncFuture<Object> future, @Nullable Object value) {
         future.setResult(value);
+    }
+
+    /** "NAME is STATE". */
+    static String state(String name, AsyncFuture<Object> future) {
+        return name + " is " + state(future);
     }
 
     private static String state(AsyncFuture<Object> future) {
@@ -96,14 +93,5 @@ final class FutureStatements {
         }
         Throwable failure = future.exception();
         return failure == null ? "result " + Values.show(future.result()) : "failed " + Errors.show(failure);
-    }
-
-    private static TokenKey tokenKey(Arguments a) {
-        return new TokenKey(a.text(1), BlockStatements.currentTask());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static ContextVar<@Nullable Object> variable(Execution run, Arguments a) {
-        return (ContextVar<@Nullable Object>) run.objects.get(a.text(1));
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.conformance;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.asyncio4j.EngineKind;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +20,9 @@ import java.util.stream.Stream;
 
 /** The command {@code verify/conformance/run}: prints the traces of programs. */
 public final class Main {
-    private static final String USAGE = "usage: run [--engine loom|portable] FILE|DIR...";
+    private static final String USAGE = "usage: run [--engine loom|portable] FILE|DIR...|-";
+
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private final List<Path> paths = new ArrayList<>();
     private EngineKind engine = EngineKind.LOOM;
@@ -49,7 +54,23 @@ public final class Main {
             err.println(e.getMessage());
             return 2;
         }
-        return main.printTraces(out, err);
+        return main.paths.equals(List.of(STANDARD_INPUT)) ? main.answerLines(out, err) : main.printTraces(out, err);
+    }
+
+    /** Reads programs from standard input, one a line, and answers each with its trace as one line of JSON. */
+    private int answerLines(PrintStream out, PrintStream err) {
+        JsonMapper json = new JsonMapper();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.print(json.writeValueAsString(ProgramRun.trace(Program.parse(line, "input"), engine)));
+                out.print('\n');
+                out.flush();
+            }
+            return 0;
+        } catch (IOException | RuntimeException e) {
+            err.println("run: standard input: " + e);
+            return 1;
+        }
     }
 
     private int printTraces(PrintStream out, PrintStream err) {
@@ -80,7 +101,7 @@ public final class Main {
             String next = rest.removeFirst();
             if (next.equals("--engine") && !rest.isEmpty()) {
                 engine = engineOf(rest.removeFirst());
-            } else if (next.startsWith("-")) {
+            } else if (next.startsWith("-") && next.length() > 1) {
                 throw new IllegalArgumentException(USAGE);
             } else {
                 addPrograms(Path.of(next));

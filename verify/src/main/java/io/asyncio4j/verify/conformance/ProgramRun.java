@@ -17,6 +17,7 @@ final class ProgramRun {
     private final Program program;
     private final Trace trace;
     private final EventLoop loop;
+    private final Execution execution;
 
     private ProgramRun(Program program, EngineKind engine) {
         VirtualClock clock = new VirtualClock();
@@ -28,8 +29,11 @@ final class ProgramRun {
                 .poller(new DeadlockWatch(clock, trace))
                 .engine(engine)
                 .build();
-        // What is reported depends on when garbage is collected, and is not part of a trace.
-        loop.setExceptionHandler((same, context) -> stopAtClose(context));
+        this.execution = new Execution(program, loop, trace);
+        loop.setExceptionHandler((same, context) -> {
+            stopAtClose(context);
+            execution.report(context);
+        });
     }
 
     /** Tasks that are still pending when the loop closes see that in Java; in Python they are garbage. */
@@ -47,20 +51,26 @@ final class ProgramRun {
     private List<String> run() {
         String end = DEADLOCK;
         try (Runner runner = Runner.builder().loopFactory(() -> loop).build()) {
-            end = runMain(runner);
-            trace.end(end);
+            for (String coroutine : program.runs()) {
+                end = run(runner, coroutine);
+                trace.end(end);
+                if (end.equals(DEADLOCK)) {
+                    break;
+                }
+            }
         } catch (DeadlockError e) {
             if (!end.equals(DEADLOCK)) {
                 trace.end(DEADLOCK + " in clean-up");
             }
+        } catch (IllegalStateException e) {
+            trace.end("stopped in clean-up");
         }
         return trace.lines();
     }
 
-    private String runMain(Runner runner) {
-        Execution execution = new Execution(program, loop, trace);
+    private String run(Runner runner, String coroutine) {
         try {
-            return Values.show(runner.run(mainOf(execution)));
+            return Values.show(runner.run(body(coroutine)));
         } catch (DeadlockError e) {
             return DEADLOCK;
         } catch (Throwable e) {
@@ -69,10 +79,10 @@ final class ProgramRun {
     }
 
     @SuppressWarnings("NullAway") // a coroutine may result in null
-    private static Coroutine<Object> mainOf(Execution execution) {
+    private Coroutine<Object> body(String coroutine) {
         return () -> {
-            BlockStatements.currentTask().setName("main");
-            return execution.main();
+            BlockStatements.currentTask().setName(coroutine);
+            return coroutine.equals("main") ? execution.main() : execution.call(coroutine);
         };
     }
 }

@@ -35,6 +35,14 @@ final class QueueStatements {
                 "qsize",
                 (run, a) ->
                         run.trace("qsize " + a.text(1) + " -> " + queue(run, a).qsize()));
+        to.put(
+                "empty",
+                (run, a) ->
+                        run.trace("empty " + a.text(1) + " -> " + queue(run, a).empty()));
+        to.put(
+                "full",
+                (run, a) ->
+                        run.trace("full " + a.text(1) + " -> " + queue(run, a).full()));
         to.put("queue_shutdown", (run, a) -> queue(run, a).shutdown(a.flag(2)));
     }
 

@@ -30,6 +30,11 @@ final class SyncStatements {
             int index = barrier(run, a).await();
             run.trace("barrier " + a.text(1) + " -> " + index);
         });
+        to.put("barrier_state", (run, a) -> {
+            AsyncBarrier barrier = barrier(run, a);
+            run.trace("barrier " + a.text(1) + " has " + barrier.waiting() + " of " + barrier.parties() + ", broken "
+                    + barrier.broken());
+        });
         to.put("barrier_reset", (run, a) -> barrier(run, a).reset());
         to.put("barrier_abort", (run, a) -> barrier(run, a).abort());
     }

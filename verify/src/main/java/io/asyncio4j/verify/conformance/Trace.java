@@ -20,7 +20,12 @@ final class Trace {
     /** Notes what the running task, or a callback, has done. */
     void add(EventLoop loop, String text) {
         Task<?> task = loop.currentTask();
-        add(task == null ? "-" : task.getName().startsWith("Task-") ? "~" : task.getName(), text);
+        add(task == null ? "-" : nameOf(task), text);
+    }
+
+    /** A task's name, {@code ~} for one that the program gave none. */
+    static String nameOf(Task<?> task) {
+        return task.getName().startsWith("Task-") ? "~" : task.getName();
     }
 
     void add(String who, String text) {

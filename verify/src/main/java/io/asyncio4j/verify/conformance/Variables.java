@@ -30,6 +30,15 @@ final class Variables {
         futures.put(name, future);
     }
 
+    /** Its name; {@code ~} if it is none of the program's own. */
+    String nameOf(AsyncFuture<?> future) {
+        return futures.entrySet().stream()
+                .filter(entry -> entry.getValue() == future)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("~");
+    }
+
     /** The names of these, in the order in which the program made them. */
     List<String> namesOf(Collection<? extends AsyncFuture<?>> some) {
         Map<AsyncFuture<?>, String> names = new IdentityHashMap<>();

@@ -31,6 +31,12 @@ final class WaitStatements {
             run.trace("wait_for -> " + Values.show(value));
         });
         to.put("as_completed", WaitStatements::asCompleted);
+        to.put("each_completed", WaitStatements::eachCompleted);
+        to.put("start_gather", (run, a) -> run.variables.put(a.text(1), gathering(run, a.nodes(2), a.flag(3))));
+        to.put("start_shield", (run, a) -> run.variables.put(a.text(1), Asyncio.shield(run.awaitable(a.node(2)))));
+        to.put(
+                "ensure_future",
+                (run, a) -> run.variables.put(a.text(1), Asyncio.ensureFuture(run.awaitable(a.node(2)))));
         to.put("shield", (run, a) -> {
             Object value = Asyncio.shield(run.awaitable(a.node(1))).await();
             run.trace("shield -> " + Values.show(value));
@@ -46,10 +52,16 @@ final class WaitStatements {
     }
 
     private static void gather(Execution run, Arguments a) {
-        List<Awaitable<Object>> awaitables = awaitables(run, a.nodes(1));
+        run.trace(
+                "gather -> " + Values.show(gathering(run, a.nodes(1), a.flag(2)).await()));
+    }
+
+    @SuppressWarnings("unchecked") // its result is a value like any other
+    private static AsyncFuture<Object> gathering(Execution run, List<JsonNode> xs, boolean returnExceptions) {
+        List<Awaitable<Object>> awaitables = awaitables(run, xs);
         AsyncFuture<List<Object>> all =
-                a.flag(2) ? Asyncio.gatherReturningExceptions(awaitables) : Asyncio.gather(awaitables);
-        run.trace("gather -> " + Values.show(all.await()));
+                returnExceptions ? Asyncio.gatherReturningExceptions(awaitables) : Asyncio.gather(awaitables);
+        return (AsyncFuture<Object>) (AsyncFuture<?>) all;
     }
 
     private static void wait(Execution run, Arguments a) {
@@ -76,6 +88,12 @@ final class WaitStatements {
                 }
                 run.trace("as_completed raised " + Errors.show(e));
             }
+        }
+    }
+
+    private static void eachCompleted(Execution run, Arguments a) {
+        for (AsyncFuture<Object> future : Asyncio.<Object>asCompleted(awaitables(run, a.nodes(1)), a.duration(2))) {
+            run.trace("completed " + FutureStatements.state(run.variables.nameOf(future), future));
         }
     }
 }
