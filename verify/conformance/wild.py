@@ -35,7 +35,8 @@ AT_ONCE = ["log", "raise", "task", "group_task", "cancel", "cancel", "state", "r
            "get_nowait", "task_done", "qsize", "full", "empty", "queue_shutdown", "set_result", "set_exception",
            "add_done_callback", "remove_done_callback", "when_done", "soon", "later", "at", "call_cancel", "call_set_result",
            "cancel_handle", "handle_state", "set_var", "get_var", "reset_var", "context", "in_context", "all_tasks",
-           "task_names", "set_name", "start_gather", "start_shield", "ensure_future", "reschedule", "expired", "when"]
+           "task_names", "set_name", "start_gather", "start_shield", "ensure_future", "reschedule", "expired", "when",
+           "eager_task"]
 OF_TASKS = ["return", "cancelling", "uncancel", "cancel_me", "cancel_me"]
 CANCELLING = ["cancel", "cancel_me", "call_cancel", "uncancel", "cancelling", "finally", "timeout", "later"]
 FLAVOURS = {"deep": (3, 6, 6, 3), "many": (6, 12, 3, 4), "storm": (3, 6, 4, 4), "tiny": (2, 3, 1, 2), "all": (2, 8, 4, 5)}
@@ -312,7 +313,8 @@ class Wild:
         self.groups.append(g)
         body = []
         for _ in range(r.randint(0, 3)):
-            body.append(["group_task", g, self.task_name(level), self.coroutine(level, depth + 1)])
+            coroutine = self.coroutine(level, depth + 1)
+            body.append(["group_task", g, self.task_name(level), coroutine])
             if r.random() < 0.3:
                 body += self.block(level, depth)
         made = ["group", g, body]
@@ -321,6 +323,7 @@ class Wild:
     # ---- statements that never wait ----
 
     def task_name(self, level):
+        """A name for what was generated before, which so does not know it."""
         name = self.id("u")
         self.made[name] = level
         return name
@@ -335,16 +338,22 @@ class Wild:
         return ["return", self.r.choice([None, 1, "v", [1, None]])] if self.r.random() < 0.5 else ["sleep", 0]
 
     def make_task(self, level, depth):
+        coroutine = self.coroutine(level, depth)
         v = self.task_name(level)
-        made = [["task", v, self.coroutine(level, depth)] + ([self.r.choice(self.contexts)] if self.contexts and self.r.random() < 0.2 else [])]
+        made = [["task", v, coroutine] + ([self.r.choice(self.contexts)] if self.contexts and self.r.random() < 0.2 else [])]
         if depth == 99:
             return made
         return made + self.r.choice([[], [], [["await", v]], [["cancel", v], ["await", v]], [["sleep", 0], ["cancel", v]],
                                      [["cancel", v], ["cancel", v, self.id("why")]]])
 
+    def make_eager_task(self, level, depth):
+        coroutine = self.coroutine(level, depth)
+        return [["eager_factory", self.r.random() < 0.6]] if self.r.random() < 0.1 else ["eager_task", self.task_name(level), coroutine]
+
     def make_group_task(self, level, depth):
         g = self.some(self.groups, "g0")
-        return ["group_task", g, self.task_name(level), self.coroutine(level, depth)]
+        coroutine = self.coroutine(level, depth)
+        return ["group_task", g, self.task_name(level), coroutine]
 
     def make_cancel(self, level, depth):
         return ["cancel", self.any_future()] + ([self.id("why")] if self.r.random() < 0.4 else [])

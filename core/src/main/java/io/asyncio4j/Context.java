@@ -22,6 +22,9 @@ public final class Context {
 
     private boolean entered;
 
+    /** The context that was current when this one was entered; null while it is not. */
+    private @Nullable Context outer;
+
     /** Makes an empty context. */
     public Context() {
         this(EMPTY);
@@ -90,12 +93,14 @@ public final class Context {
      * @throws IllegalStateException if the context has been entered already
      */
     public <R> R run(Callable<R> code) throws Exception {
-        if (entered) {
+        Context current = current();
+        if (entered || isWithin(current)) {
             throw new IllegalStateException("This context has been entered already; enter a copy of it");
         }
         LoopCore core = currentCore();
         Context before = core == null ? OF_THREAD.get() : core.context;
         entered = true;
+        outer = current;
         if (core == null) {
             OF_THREAD.set(this);
         } else {
@@ -105,12 +110,23 @@ public final class Context {
             return code.call();
         } finally {
             entered = false;
+            outer = null;
             if (core != null) {
                 core.context = before;
             } else if (before != null) {
                 OF_THREAD.set(before);
             }
         }
+    }
+
+    /** Whether it is that context, or one of those around it. */
+    private boolean isWithin(Context innermost) {
+        for (Context context = innermost; context != null; context = context.outer) {
+            if (context == this) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Nullable
