@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.threads.ProcessPool;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +24,21 @@ final class DefaultExecutor {
 
     <T> AsyncFuture<T> run(LoopCore core, @Nullable Executor chosen, Callable<T> code) {
         Executor executor = chosen == null ? pool() : chosen;
+        if (executor instanceof ProcessPool processes) {
+            return arriving(core, processes.submit(code));
+        }
         CompletableFuture<T> outcome = new CompletableFuture<>();
         FutureTask<@Nullable Void> job = new FutureTask<>(() -> complete(outcome, code), null);
         executor.execute(job);
         OutsideFuture<T> future = new OutsideFuture<>(core, "a job in an executor", () -> job.cancel(false));
         outcome.whenComplete(future::arriveLater);
+        return future;
+    }
+
+    /** Takes over what becomes of work that can be cancelled as it is. */
+    private static <T> AsyncFuture<T> arriving(LoopCore core, CompletableFuture<T> work) {
+        OutsideFuture<T> future = new OutsideFuture<>(core, "work in a process pool", () -> work.cancel(false));
+        work.whenComplete(future::arriveLater);
         return future;
     }
 

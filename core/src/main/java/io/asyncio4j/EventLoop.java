@@ -471,6 +471,8 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Runs blocking code in an executor. It starts at once, and does not get the current context.
      *
+     * <p>For a {@link io.asyncio4j.threads.ProcessPool} the code must be serializable: {@code SerializableCallable.of(() -> …)}.
+     *
      * <p><b>Cancellation.</b> Code that has not begun never does; code that runs goes on, and its result is dropped.
      *
      * @param <T> what the code returns

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.threads;
+
+import io.asyncio4j.TaskFailedException;
+import io.asyncio4j.TimeoutError;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The results of {@link ProcessPool#map}, chunk after chunk. Used by one thread. */
+final class PoolMap<R> extends Spliterators.AbstractSpliterator<List<R>> {
+    private final Queue<CompletableFuture<ArrayList<R>>> chunks;
+    private final @Nullable Duration timeout;
+    private final long start = System.nanoTime();
+
+    private PoolMap(Queue<CompletableFuture<ArrayList<R>>> chunks, @Nullable Duration timeout) {
+        super(chunks.size(), Spliterator.ORDERED | Spliterator.NONNULL);
+        this.chunks = chunks;
+        this.timeout = timeout;
+    }
+
+    /** Several items that are sent together. */
+    private record Chunk<T, R>(SerializableFunction<T, R> function, ArrayList<T> items)
+            implements SerializableCallable<ArrayList<R>> {
+        @Override
+        public ArrayList<R> call() {
+            ArrayList<R> results = new ArrayList<>(items.size());
+            for (T item : items) {
+                results.add(function.apply(item));
+            }
+            return results;
+        }
+    }
+
+    static <T, R> Stream<R> of(
+            ProcessPool pool,
+            SerializableFunction<T, R> function,
+            Collection<? extends T> items,
+            int chunkSize,
+            @Nullable Duration timeout) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("A chunk has at least one item, not " + chunkSize);
+        }
+        Queue<CompletableFuture<ArrayList<R>>> chunks = new ArrayDeque<>();
+        List<T> all = new ArrayList<>(items);
+        for (int i = 0; i < all.size(); i += chunkSize) {
+            ArrayList<T> some = new ArrayList<>(all.subList(i, Math.min(all.size(), i + chunkSize)));
+            chunks.add(pool.submit((SerializableCallable<ArrayList<R>>) new Chunk<>(function, some)));
+        }
+        PoolMap<R> results = new PoolMap<>(chunks, timeout);
+        return StreamSupport.stream(results, false).onClose(results::cancelRest).flatMap(List::stream);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super List<R>> action) {
+        CompletableFuture<ArrayList<R>> next = chunks.poll();
+        if (next == null) {
+            return false;
+        }
+        List<R> results;
+        try {
+            results = await(next);
+        } catch (Throwable e) {
+            next.cancel(false);
+            cancelRest();
+            throw e;
+        }
+        action.accept(results);
+        return true;
+    }
+
+    private List<R> await(CompletableFuture<ArrayList<R>> chunk) {
+        try {
+            if (timeout == null) {
+                return chunk.get();
+            }
+            return chunk.get(Math.max(0, timeout.toNanos() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            } else if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new TaskFailedException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new TimeoutError("The results of a process pool's map did not come in " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while it waited for a result");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+    }
+
+    private void cancelRest() {
+        chunks.forEach(chunk -> chunk.cancel(false));
+        chunks.clear();
+    }
+}

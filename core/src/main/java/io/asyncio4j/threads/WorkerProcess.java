@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.threads;
+
+import io.asyncio4j.threads.Frames.Frame;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process as its pool sees it.
+ *
+ * <p>The two talk over a loopback connection. The worker learns its address and a secret from its standard input, which
+ * ends there; so nobody else can pass for the worker, and its standard output stays free for what the work prints. Used
+ * by one thread of the pool at a time, but for {@link #interrupt} and {@link #kill}.
+ */
+final class WorkerProcess {
+    static final int TOKEN_BYTES = 32;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** How long a process whose connection has ended may take to end itself. */
+    private static final long END_SECONDS = 10;
+
+    /** How long a stranger may keep the door open without naming the secret. */
+    private static final int KNOCK_MILLIS = 2_000;
+
+    private final WorkerSettings settings;
+    private final Process process;
+    private volatile @Nullable Frames frames;
+    private volatile boolean killed;
+    private int serial;
+
+    private WorkerProcess(WorkerSettings settings, Process process) {
+        this.settings = settings;
+        this.process = process;
+    }
+
+    /** Starts a JVM, which still has to be {@linkplain #open opened}. */
+    static WorkerProcess launch(WorkerSettings settings) {
+        try {
+            return new WorkerProcess(
+                    settings,
+                    new ProcessBuilder(settings.command())
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start());
+        } catch (IOException e) {
+            throw new BrokenProcessPool(
+                    "A worker process could not be started: " + e.getMessage()
+                            + ". Is there a JDK or JRE at that place? ProcessPool.Builder.java names another one",
+                    e);
+        }
+    }
+
+    /** Waits until it is ready for work. */
+    void open() {
+        CompletableFuture<Process> limit =
+                process.onExit().copy().orTimeout(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            limit.whenComplete((ended, late) -> closeDoor(door));
+            byte[] token = new byte[TOKEN_BYTES];
+            RANDOM.nextBytes(token);
+            tell(door.getLocalPort(), token);
+            Frames made = new Frames(accept(door, token), settings.messageLimit());
+            limit.cancel(false);
+            frames = made;
+            made.send(Frames.SETUP, 0, settings.initializer());
+            Frame answer = made.read();
+            if (answer.kind() != Frames.READY) {
+                Throwable failure = failure(answer, WorkerProcess.class.getClassLoader());
+                throw new BrokenProcessPool("The initializer failed in a worker process: " + failure, failure);
+            }
+        } catch (IOException e) {
+            throw new BrokenProcessPool(whyNotStarted(limit.isCompletedExceptionally() && !limit.isCancelled()), e);
+        }
+    }
+
+    private void tell(int port, byte[] token) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
+            out.writeInt(port);
+            out.write(token);
+            out.writeInt(settings.messageLimit());
+        }
+    }
+
+    /** The connection of the process, and of nobody else who finds the port. */
+    private static Socket accept(ServerSocket door, byte[] token) throws IOException {
+        while (true) {
+            Socket socket = door.accept();
+            try {
+                socket.setSoTimeout(KNOCK_MILLIS);
+                if (Arrays.equals(socket.getInputStream().readNBytes(TOKEN_BYTES), token)) {
+                    socket.setSoTimeout(0);
+                    return socket;
+                }
+            } catch (IOException e) {
+                System.getLogger("io.asyncio4j")
+                        .log(System.Logger.Level.DEBUG, "Somebody else knocked at a process pool's port", e);
+            }
+            socket.close();
+        }
+    }
+
+    private static void closeDoor(ServerSocket door) {
+        try {
+            door.close();
+        } catch (IOException e) {
+            System.getLogger("io.asyncio4j").log(System.Logger.Level.DEBUG, "A port does not close", e);
+        }
+    }
+
+    private String whyNotStarted(boolean late) {
+        if (late) {
+            kill();
+            return "Worker process " + process.pid() + " did not report in " + settings.startTimeout()
+                    + ". ProcessPool.Builder.startTimeout gives it longer. It was started by: "
+                    + String.join(" ", settings.command());
+        }
+        return "Worker process " + process.pid() + " ended before it was ready: " + howItEnded()
+                + ". What it printed stands on this process's standard error. It was started by: "
+                + String.join(" ", settings.command());
+    }
+
+    /** Does one piece of work. Throws if the process is lost. */
+    void run(PoolWork<?> work) {
+        Frames connection = frames;
+        byte[] bytes = work.begin(this, ++serial);
+        if (bytes == null || connection == null) {
+            return;
+        }
+        Frame answer;
+        try {
+            connection.send(Frames.WORK, serial, bytes);
+            answer = connection.read();
+        } catch (IOException e) {
+            throw new BrokenProcessPool(
+                    "Worker process " + process.pid() + " was lost while it ran " + work.name() + ": " + howItEnded()
+                            + ". The pool takes no more work: make a new one",
+                    e);
+        }
+        if (answer.kind() == Frames.FAILURE) {
+            work.completeExceptionally(failure(answer, work.loader()));
+        } else {
+            takeResult(answer, work);
+        }
+    }
+
+    private void takeResult(Frame answer, PoolWork<?> work) {
+        Object result;
+        try {
+            result = Parcels.unpack(answer.bytes(), work.loader(), settings.resultFilter());
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            work.completeExceptionally(unreadable(work.name(), e));
+            return;
+        }
+        work.succeed(result);
+    }
+
+    private Throwable failure(Frame answer, @Nullable ClassLoader loader) {
+        try {
+            return Parcels.unpack(answer.bytes(), loader, settings.resultFilter()) instanceof Throwable failure
+                    ? failure
+                    : new IllegalStateException("A worker process gave no failure where one was due");
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            return unreadable("work that failed", e);
+        }
+    }
+
+    private static IllegalStateException unreadable(String what, Throwable why) {
+        return new IllegalStateException("The answer of " + what + " cannot be read in this process: " + why, why);
+    }
+
+    /** Interrupts work if it still runs. Any thread. */
+    void interrupt(int number) {
+        Frames connection = frames;
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.send(Frames.INTERRUPT, number, Frames.NOTHING);
+        } catch (IOException e) {
+            System.getLogger("io.asyncio4j")
+                    .log(System.Logger.Level.DEBUG, "A worker process ended before it was interrupted", e);
+        }
+    }
+
+    /** How many pieces of work it has done. */
+    int served() {
+        return serial;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Has something done when it has ended. */
+    void onExit(Runnable action) {
+        process.onExit().thenRun(action);
+    }
+
+    /** Lets it end by itself; kills it if it does not. Returns at once. Any thread. */
+    void end(Duration patience) {
+        Frames connection = frames;
+        if (connection == null) {
+            kill();
+            return;
+        }
+        killAfter(patience);
+        try {
+            connection.send(Frames.BYE, 0, Frames.NOTHING);
+        } catch (IOException e) {
+            kill();
+        }
+    }
+
+    /** Kills it unless it has ended by then. Returns at once. Any thread. */
+    void killAfter(Duration patience) {
+        Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<?> kill = CompletableFuture.runAsync(this::kill, later);
+        process.onExit().thenRun(() -> kill.cancel(false));
+    }
+
+    /** Kills it at once. Any thread. */
+    void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    /** How the process ended, and what that often means. Waits for its end. */
+    private String howItEnded() {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                return "its connection ended, and it did not end in " + END_SECONDS + " s and was killed";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "its connection ended";
+        }
+        int code = process.exitValue();
+        return "exit code " + code + (killed ? " (the pool killed it)" : meaning(code));
+    }
+
+    private static String meaning(int code) {
+        return switch (code) {
+            case 137 ->
+                " (SIGKILL: often the operating system was short of memory; have fewer workers, or a smaller -Xmx by "
+                        + "ProcessPool.Builder.jvmOptions)";
+            case 134, 139 -> " (the JVM crashed; a file hs_err_pid….log in its working directory says where)";
+            case 143 -> " (SIGTERM: somebody ended it)";
+            case 3 -> " (the code that -XX:+ExitOnOutOfMemoryError uses; or System.exit or halt was called in it)";
+            default -> " (System.exit or halt was called in it, or somebody ended it)";
+        };
+    }
+}
