@@ -12,10 +12,12 @@ import picocli.CommandLine.Spec;
 /** The {@code aio} command. */
 @Command(
         name = "aio",
-        description = "asyncio for Java: workers that drain Redis lists, a demonstration, stories.",
+        description =
+                "asyncio for Java: workers that drain Redis lists, a demonstration, stories, a look into running JVMs.",
         mixinStandardHelpOptions = true,
         version = "aio 0.1.0-SNAPSHOT",
-        subcommands = {WorkerCommand.class, DemoCommand.class, StoryCommand.class},
+        subcommands = {WorkerCommand.class, DemoCommand.class, StoryCommand.class, PsCommand.class, PstreeCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong use, 130 ended by Ctrl-C, 143 ended by SIGTERM.",
