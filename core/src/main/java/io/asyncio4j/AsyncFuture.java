@@ -352,6 +352,11 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         return state == CANCELLED ? makeCancelledError() : null;
     }
 
+    /** Why it failed, for a report, which is not somebody who asks; null if it did not. */
+    final @Nullable Throwable peekFailure() {
+        return state == FAILED ? (Throwable) outcome : null;
+    }
+
     private Throwable takeFailure() {
         forgetFailure();
         return (Throwable) outcome;

@@ -45,6 +45,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     final Ticker ticker;
     final LoopInspection inspection;
+    private @Nullable LoopRecorder recorder;
 
     private final ReadyQueue<Ready> ready = new ReadyQueue<>();
     private final TimerQueue<Ready> timers = new TimerQueue<>();
@@ -106,6 +107,7 @@ final class LoopCore implements Dispatcher, LoopView {
         try {
             poller.attach(this);
             debug.runBegins();
+            lookAround();
             engine.run();
         } finally {
             debug.runEnds();
@@ -160,6 +162,9 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Begins a pass; false if that is for the main thread to do. */
     private boolean startPass(boolean onMain) {
+        if (recorder != null) {
+            recorder.passEnds();
+        }
         takeInbox();
         if (onMain && Thread.interrupted()) {
             interruptRun();
@@ -175,8 +180,13 @@ final class LoopCore implements Dispatcher, LoopView {
         if (!timers.isEmpty()) {
             moveDueTimers();
         }
-        ticker.pass();
+        if (ticker.isTimeToLook()) {
+            lookAround();
+        }
         batch = ready.size();
+        if (recorder != null) {
+            recorder.passBegins(batch);
+        }
         if (batch >= WarmUp.MANY) {
             WarmUp.begin(loop.engine());
         }
@@ -190,8 +200,14 @@ final class LoopCore implements Dispatcher, LoopView {
                 ? 0
                 : timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
         poller.poll(timeout);
-        ticker.look();
+        lookAround();
         takeInbox();
+    }
+
+    /** Sees how late it is, and whether the flight recorder has begun or ended. */
+    private void lookAround() {
+        ticker.look();
+        recorder = LoopRecorder.update(this, recorder);
     }
 
     private void takeInbox() {
@@ -432,7 +448,9 @@ final class LoopCore implements Dispatcher, LoopView {
     @Override
     public void body(Strand strand) {
         if (strand.owner instanceof Task<?> task) {
+            LoopRecorder.started(recorder, task);
             task.runCoroutine();
+            LoopRecorder.ended(recorder, task);
         } else if (strand.owner instanceof CallbackRunners.Runner runner) {
             runner.run();
         }

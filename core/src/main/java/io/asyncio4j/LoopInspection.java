@@ -30,6 +30,12 @@ final class LoopInspection implements InspectedLoop {
         entry.remove();
     }
 
+    /** The loop's name; for one without, that of its thread. Any thread. */
+    String name() {
+        Thread main = core.main;
+        return main != null && core.loop.name.equals(EventLoop.UNNAMED) ? main.getName() : core.loop.name;
+    }
+
     @Override
     public Question ask() {
         TaskCollector collector = new TaskCollector(core);
@@ -78,16 +84,8 @@ final class LoopInspection implements InspectedLoop {
                 .filter(seen -> !seen.task().isDone())
                 .map(seen -> facts(seen, sleeps, limits))
                 .toList();
-        Thread main = core.main;
-        boolean unnamed = core.loop.name.equals(EventLoop.UNNAMED);
         return new LoopFacts(
-                unnamed && main != null ? main.getName() : core.loop.name,
-                core.loop.engine().name(),
-                main,
-                answered,
-                collected.lagNanos(),
-                stack,
-                tasks);
+                name(), core.loop.engine().name(), core.main, answered, collected.lagNanos(), stack, tasks);
     }
 
     private TaskFacts facts(TaskCollector.Seen seen, Map<Object, Long> sleeps, Map<Task<?>, Long> limits) {

@@ -36,11 +36,9 @@ final class Ticker {
         ticks = (int) (nanos / TICK);
     }
 
-    /** Reads the clock once in a while; called in every pass. */
-    void pass() {
-        if (++passes % PASSES_BETWEEN_LOOKS == 0) {
-            look();
-        }
+    /** Whether many passes have gone by; called once in each. */
+    boolean isTimeToLook() {
+        return ++passes % PASSES_BETWEEN_LOOKS == 0;
     }
 
     /** Nanoseconds from a tick until now. Any thread. */
