@@ -11,6 +11,7 @@ module io.asyncio4j {
     exports io.asyncio4j.queue;
     exports io.asyncio4j.spi;
     exports io.asyncio4j.stream;
+    exports io.asyncio4j.subprocess;
     exports io.asyncio4j.sync;
     exports io.asyncio4j.threads;
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.subprocess.AsyncProcess;
+import io.asyncio4j.subprocess.ProcessOptions;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -579,6 +583,63 @@ public final class Asyncio {
 
     private static @Nullable Double deadline(@Nullable Duration timeout) {
         return timeout == null ? null : getRunningLoop().time() + Durations.seconds(Durations.nanos(timeout));
+    }
+
+    // ---- programs ----
+
+    /**
+     * Starts a program that shares this JVM's streams.
+     *
+     * @param program its name, which is looked for in PATH, or its path
+     * @param arguments its arguments
+     * @return the program, which runs
+     * @throws java.io.FileNotFoundException if there is no such program
+     * @throws IOException if it cannot be started for another reason
+     */
+    public static AsyncProcess createSubprocessExec(String program, String... arguments) throws IOException {
+        return createSubprocessExec(ProcessOptions.inherited(), program, arguments);
+    }
+
+    /**
+     * Starts a program. Waits until it has been started.
+     *
+     * <p><b>Cancellation.</b> A program that has been started by then is killed.
+     *
+     * @param options where its streams go, its environment, its directory
+     * @param program its name, which is looked for in PATH, or its path
+     * @param arguments its arguments
+     * @return the program, which runs
+     * @throws java.io.FileNotFoundException if there is no such program or directory
+     * @throws IOException if it cannot be started for another reason
+     */
+    public static AsyncProcess createSubprocessExec(ProcessOptions options, String program, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addFirst(program);
+        return AsyncProcess.start(options, command);
+    }
+
+    /**
+     * Starts a shell with a command, sharing this JVM's streams.
+     *
+     * @param command what the shell runs; quoting it is the caller's business
+     * @return the shell, which runs
+     * @throws IOException if it cannot be started
+     */
+    public static AsyncProcess createSubprocessShell(String command) throws IOException {
+        return createSubprocessShell(ProcessOptions.inherited(), command);
+    }
+
+    /**
+     * Starts a shell with a command. See {@link #createSubprocessExec(ProcessOptions, String, String...)}.
+     *
+     * @param options where its streams go, its environment, its directory
+     * @param command what the shell runs; quoting it is the caller's business
+     * @return the shell, which runs
+     * @throws IOException if it cannot be started
+     */
+    public static AsyncProcess createSubprocessShell(ProcessOptions options, String command) throws IOException {
+        return AsyncProcess.startShell(options, command);
     }
 
     // ---- threads ----

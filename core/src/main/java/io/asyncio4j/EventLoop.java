@@ -505,6 +505,30 @@ public final class EventLoop implements AutoCloseable {
         executor.shutdown(this, timeout);
     }
 
+    /**
+     * Has something done when the loop closes, after its coroutines have ended. For what belongs to the loop and outlives
+     * its tasks: a child process, a connection.
+     *
+     * @param action runs once on the thread that closes the loop, and must not wait; the same object counts once
+     * @throws IllegalStateException if the loop is closed
+     */
+    public void addCloseAction(Runnable action) {
+        checkOpen();
+        checkThread("addCloseAction", "callSoonThreadsafe");
+        core.resources.addCloseAction(action);
+    }
+
+    /**
+     * Takes an action back that {@link #addCloseAction} was given.
+     *
+     * @param action the same object
+     * @return whether it was still to run
+     */
+    public boolean removeCloseAction(Runnable action) {
+        checkThread("removeCloseAction", "callSoonThreadsafe");
+        return core.resources.removeCloseAction(action);
+    }
+
     // ---- failures ----
 
     /**

@@ -52,6 +52,7 @@ final class LoopCore implements Dispatcher, LoopView {
     private final Inbox<Ready> inbox = new Inbox<>();
     private final CallbackRunners callbacks = new CallbackRunners(this);
     private final EagerStarts eagerStarts = new EagerStarts(this);
+    final Resources resources = new Resources(this);
 
     /** The task that runs now; null in callbacks and in the loop's own code. */
     @Nullable
@@ -491,6 +492,7 @@ final class LoopCore implements Dispatcher, LoopView {
             tasks.unwind(engine);
             callbacks.close(engine);
             runWoken();
+            resources.close();
         } finally {
             main = null;
         }
