@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * <p>Packages are given relative to a base, so that the same rules can be turned on the planted tree.
  */
 enum Room {
-    CORE(List.of("", ".inspect", ".queue", ".spi", ".stream", ".subprocess", ".sync", ".threads"), List.of("jdk.jfr"), List.of()),
+    CORE(
+            List.of("", ".inspect", ".queue", ".spi", ".stream", ".subprocess", ".sync", ".threads"),
+            List.of("jdk.jfr"),
+            List.of()),
     TESTING(List.of(".testing"), List.of("org.junit..", "org.opentest4j.."), List.of(CORE)),
     NET(List.of(".net.."), List.of("org.slf4j..", "io.netty..", "io.vertx.."), List.of(CORE)),
     JOBS(List.of(".jobs.."), List.of("org.slf4j.."), List.of(CORE, NET)),
