@@ -37,7 +37,12 @@ final class Figures {
 
     /** How many times {@code peer}'s figure {@code other}'s is. */
     OptionalDouble ratio(Row row, Peer other, Peer peer) {
-        OptionalDouble numerator = median(row, other);
+        return ratio(row, other, row, peer);
+    }
+
+    /** How many times {@code otherRow}'s figure of {@code other} that of {@code peer} in {@code row} is. */
+    OptionalDouble ratio(Row otherRow, Peer other, Row row, Peer peer) {
+        OptionalDouble numerator = median(otherRow, other);
         OptionalDouble denominator = median(row, peer);
         return numerator.isPresent() && denominator.isPresent()
                 ? OptionalDouble.of(numerator.getAsDouble() / denominator.getAsDouble())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -108,15 +109,22 @@ public final class Suite {
                 .measurementIterations(5)
                 .measurementTime(TimeValue.milliseconds(arguments.quick() ? 100 : 300))
                 .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build();
-        for (RunResult result : new Runner(options).run()) {
+                .addProfiler(ProcessorTime.class)
+                .verbosity(VerboseMode.SILENT);
+        if (!row.parameter.isEmpty()) {
+            options.param(row.parameter, Integer.toString(row.number));
+        }
+        for (RunResult result : new Runner(options.build()).run()) {
             Peer peer = peerOf(result.getParams().getBenchmark());
             result.getBenchmarkResults().stream()
                     .flatMap(fork -> fork.getIterationResults().stream())
-                    .map(IterationResult::getPrimaryResult)
+                    .map(row.isProcessorTime() ? Suite::processorTime : IterationResult::getPrimaryResult)
                     .forEach(sample -> figures.add(row, peer, sample.getScore()));
         }
+    }
+
+    private static Result<?> processorTime(IterationResult iteration) {
+        return iteration.getSecondaryResults().get(ProcessorTime.LABEL);
     }
 
     private static Peer peerOf(String benchmark) {
@@ -131,7 +139,8 @@ public final class Suite {
 
     private void askPython(Row row) throws IOException, InterruptedException {
         if (python.isPresent()) {
-            String answer = Outcome.of(pythonCommand(row.id())).outputOrThrow("CPython");
+            String answer = Outcome.of(pythonCommand(row.id(), row.isProcessorTime() ? "processor" : "wall"))
+                    .outputOrThrow("CPython");
             answer.lines().mapToDouble(Double::parseDouble).forEach(sample -> figures.add(row, Peer.CPYTHON, sample));
         }
     }
@@ -145,7 +154,7 @@ public final class Suite {
     }
 
     private void askProcesses(Row row) throws IOException, InterruptedException {
-        String count = Integer.toString(row.sleepers);
+        String count = Integer.toString(row.number);
         for (Peer peer : SLEEPING_JVMS) {
             note(row, peer, Outcome.of(jvmCommand(peer, count)));
         }

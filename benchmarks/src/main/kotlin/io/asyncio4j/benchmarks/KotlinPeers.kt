@@ -9,13 +9,18 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Delay
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.asContextElement
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.future.future
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.yield
 
 /** The questions put to Kotlin's coroutines, on the event loop of `runBlocking`: one thread, as in asyncio. */
@@ -45,6 +50,82 @@ object KotlinPeers {
     fun timers(count: Int, seconds: Int) = runBlocking {
         val timer = coroutineContext[ContinuationInterceptor] as Delay
         repeat(count) { timer.invokeOnTimeout(seconds * 1000L, {}, coroutineContext).dispose() }
+    }
+
+    /** Takes a mutex that nobody else wants, and gives it back. */
+    @JvmStatic
+    fun locks(count: Int): Int = runBlocking {
+        val mutex = Mutex()
+        var held = 0
+        repeat(count) { mutex.withLock { held++ } }
+        held
+    }
+
+    /** Two coroutines hand a mutex over to one another, so often each. */
+    @JvmStatic
+    fun lockTurns(each: Int) = runBlocking {
+        val mutex = Mutex(locked = true)
+        val two = List(2) {
+            launch {
+                repeat(each) {
+                    mutex.lock()
+                    mutex.unlock()
+                }
+            }
+        }
+        yield()
+        mutex.unlock()
+        two.joinAll()
+    }
+
+    /** Hands values over through a channel. */
+    @JvmStatic
+    fun channel(values: Int, capacity: Int): Int = runBlocking {
+        val channel = Channel<Int>(capacity)
+        val sum = async {
+            var sum = 0
+            repeat(values) { sum += channel.receive() }
+            sum
+        }
+        repeat(values) { channel.send(it) }
+        sum.await()
+    }
+
+    /** Wakes all that wait, with one event after another. */
+    @JvmStatic
+    fun fanOut(waiters: Int, count: Int) = runBlocking {
+        val events = List(count) { CompletableDeferred<Unit>() }
+        val all = List(waiters) { launch { events.forEach { it.await() } } }
+        for (event in events) {
+            yield()
+            event.complete(Unit)
+        }
+        all.joinAll()
+    }
+
+    private val local = ThreadLocal.withInitial { 0 }
+
+    /** Sets a context element and gets its value. */
+    @JvmStatic
+    fun contextElements(count: Int): Int = runBlocking {
+        var sum = 0
+        repeat(count) { value -> withContext(local.asContextElement(value)) { sum += local.get() } }
+        sum
+    }
+
+    /** Two coroutines take turns, so often each, so many calls deep. */
+    @JvmStatic
+    fun chain(each: Int, depth: Int) = runBlocking {
+        val two = List(2) { launch { descend(depth, each) } }
+        two.joinAll()
+    }
+
+    private suspend fun descend(depth: Int, turns: Int): Int {
+        if (depth == 0) {
+            repeat(turns) { yield() }
+            return 0
+        }
+        return 1 + descend(depth - 1, turns)
     }
 
     /** So many coroutines that sleep, all at once. */
