@@ -222,10 +222,20 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
      *
      * @param callback gets this future; it must not await
      */
-    @SuppressWarnings("unchecked")
     public final void addDoneCallback(Consumer<? super AsyncFuture<T>> callback) {
+        addDoneCallback(callback, Context.copyCurrent());
+    }
+
+    /**
+     * Has a callback called in a context. See {@link #addDoneCallback(Consumer)}.
+     *
+     * @param callback gets this future; it must not await
+     * @param context the context, used as it is
+     */
+    @SuppressWarnings("unchecked")
+    public final void addDoneCallback(Consumer<? super AsyncFuture<T>> callback, Context context) {
         core.loop.checkThread("addDoneCallback", "EventLoop.callSoonThreadsafe");
-        register(new UserCallback((Consumer<Object>) (Consumer<?>) callback, Context.copyCurrent()));
+        register(new UserCallback((Consumer<Object>) (Consumer<?>) callback, context));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,6 +198,37 @@ public final class Asyncio {
     }
 
     /**
+     * Returns a future as it is, and a coroutine as a task of a certain loop.
+     *
+     * @param <T> what it results in
+     * @param awaitable the future or coroutine
+     * @param loop the loop
+     * @return the future or task
+     * @throws IllegalArgumentException if it is a future of another loop
+     */
+    public static <T> AsyncFuture<T> ensureFuture(Awaitable<T> awaitable, EventLoop loop) {
+        AsyncFuture<T> future = loop.ensureFuture(awaitable);
+        if (future.getLoop() != loop) {
+            throw new IllegalArgumentException("The future belongs to another loop: " + future);
+        }
+        return future;
+    }
+
+    /**
+     * Makes a task with a name and a context.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param name its name; null for {@code Task-N}
+     * @param context the context, used as it is; null for a copy of the current one
+     * @return the task
+     */
+    public static <T> Task<T> createTask(
+            Coroutine<? extends T> coroutine, @Nullable String name, @Nullable Context context) {
+        return getRunningLoop().createTask(coroutine, name, context);
+    }
+
+    /**
      * Returns the task that the caller is part of.
      *
      * @return null in a callback
@@ -240,7 +272,7 @@ public final class Asyncio {
     }
 
     /**
-     * Makes a future of a completion stage. See {@link EventLoop#wrapFuture}.
+     * Makes a future of a completion stage. See {@link EventLoop#wrapFuture(CompletionStage)}.
      *
      * @param <T> the kind of result
      * @param stage the stage
@@ -248,6 +280,28 @@ public final class Asyncio {
      */
     public static <T> AsyncFuture<T> wrapFuture(CompletionStage<T> stage) {
         return getRunningLoop().wrapFuture(stage);
+    }
+
+    /**
+     * Makes a future of a completable one. See {@link EventLoop#wrapFuture(CompletableFuture)}.
+     *
+     * @param <T> the kind of result
+     * @param future the completable future
+     * @return a future of the running loop
+     */
+    public static <T> AsyncFuture<T> wrapFuture(CompletableFuture<T> future) {
+        return getRunningLoop().wrapFuture(future);
+    }
+
+    /**
+     * Makes a future of one that an executor gave. See {@link EventLoop#wrapFuture(Future)}.
+     *
+     * @param <T> the kind of result
+     * @param future the future
+     * @return a future of the running loop
+     */
+    public static <T> AsyncFuture<T> wrapFuture(Future<T> future) {
+        return getRunningLoop().wrapFuture(future);
     }
 
     /**

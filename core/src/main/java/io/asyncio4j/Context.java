@@ -2,7 +2,10 @@
 package io.asyncio4j;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +132,57 @@ public final class Context {
         return false;
     }
 
+    /** Runs something of ours in a context; as it is where there is none, or where that has been entered already. */
+    static void runIn(@Nullable Context wanted, Runnable action) {
+        if (wanted == null || wanted.entered || wanted.isWithin(current())) {
+            action.run();
+            return;
+        }
+        try {
+            wanted.run(Executors.callable(action));
+        } catch (Exception e) {
+            throw TaskFailedException.rethrow(e); // a Runnable throws unchecked ones only: as they are
+        }
+    }
+
+    /**
+     * Tells whether a variable has been set in this context.
+     *
+     * @param variable the variable
+     * @return false where its default holds
+     */
+    public boolean contains(ContextVar<?> variable) {
+        return indexOf(variable) >= 0;
+    }
+
+    /**
+     * Returns what a variable has been set to in this context.
+     *
+     * @param <T> the kind of value
+     * @param variable the variable
+     * @return its value; null too where it has not been set
+     */
+    @SuppressWarnings("unchecked") // a variable of T is set to values of T only
+    public <T extends @Nullable Object> @Nullable T get(ContextVar<T> variable) {
+        Object value = lookUp(variable);
+        return value == null ? null : (T) ContextVar.unmask(value);
+    }
+
+    /**
+     * Returns the variables that have been set in this context, and their values.
+     *
+     * @return a map of its own
+     */
+    public Map<ContextVar<?>, @Nullable Object> asMap() {
+        Map<ContextVar<?>, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put((ContextVar<?>) pairs[i], ContextVar.unmask(pairs[i + 1]));
+        }
+        return map;
+    }
+
     @Nullable
-    Object get(ContextVar<?> variable) {
+    Object lookUp(ContextVar<?> variable) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i] == variable) {
                 return pairs[i + 1];

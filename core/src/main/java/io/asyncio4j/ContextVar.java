@@ -54,7 +54,7 @@ public final class ContextVar<T extends @Nullable Object> {
      */
     @SuppressWarnings("unchecked")
     public T get() {
-        Object value = Context.current().get(this);
+        Object value = Context.current().lookUp(this);
         if (value == null) {
             if (defaultValue == MISSING) {
                 throw new NoSuchElementException("ContextVar '" + name + "' has no value here and no default");
@@ -72,7 +72,7 @@ public final class ContextVar<T extends @Nullable Object> {
      */
     @SuppressWarnings("unchecked")
     public T get(T fallback) {
-        Object value = Context.current().get(this);
+        Object value = Context.current().lookUp(this);
         return value == null ? fallback : (T) unmask(value);
     }
 
@@ -84,7 +84,7 @@ public final class ContextVar<T extends @Nullable Object> {
      */
     public Token<T> set(T value) {
         Context context = Context.current();
-        Object before = context.get(this);
+        Object before = context.lookUp(this);
         context.set(this, value == null ? NULL : value);
         return new Token<>(this, context, before);
     }
@@ -125,7 +125,7 @@ public final class ContextVar<T extends @Nullable Object> {
         return name;
     }
 
-    private static @Nullable Object unmask(Object value) {
+    static @Nullable Object unmask(Object value) {
         return value == NULL ? null : value;
     }
 
@@ -149,6 +149,34 @@ public final class ContextVar<T extends @Nullable Object> {
             this.variable = variable;
             this.context = context;
             this.before = before;
+        }
+
+        /**
+         * Returns the variable that was set.
+         *
+         * @return the variable
+         */
+        public ContextVar<T> variable() {
+            return variable;
+        }
+
+        /**
+         * Tells whether the variable had been set in its context before.
+         *
+         * @return false where Python's {@code old_value} is {@code Token.MISSING}
+         */
+        public boolean hadValue() {
+            return before != null;
+        }
+
+        /**
+         * Returns what the variable had been set to before.
+         *
+         * @return the value; null too where it had not been set
+         */
+        @SuppressWarnings("unchecked") // a variable of T is set to values of T only
+        public @Nullable T oldValue() {
+            return before == null ? null : (T) unmask(before);
         }
     }
 }

@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +95,20 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed
      */
     public Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(callback, Context.copyCurrent());
+    }
+
+    /**
+     * Has a callback called soon in a context, from any thread.
+     *
+     * @param callback what to call; it must not await
+     * @param context the context, used as it is
+     * @return the way to cancel it, on the loop's thread; cancelled by a close that comes before its turn
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Runnable callback, Context context) {
         checkOpen();
-        Handle handle = new Handle(core, callback, Context.copyCurrent());
+        Handle handle = new Handle(core, callback, context);
         core.submit(handle);
         if (core.closed && handle.cancelled()) {
             checkOpen(); // the loop was closed while this was on its way
@@ -110,7 +124,19 @@ public final class EventLoop implements AutoCloseable {
      * @return the way to cancel it
      */
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return timer(core.clock.nanoTime() + Durations.nanos(delay), callback);
+        return callLater(delay, callback, Context.copyCurrent());
+    }
+
+    /**
+     * Has a callback called after a delay, in a context.
+     *
+     * @param delay how long to wait; zero or less is the next pass
+     * @param callback what to call; it must not await
+     * @param context the context, used as it is
+     * @return the way to cancel it
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+        return timer(core.clock.nanoTime() + Durations.nanos(delay), callback, context);
     }
 
     /**
@@ -121,7 +147,19 @@ public final class EventLoop implements AutoCloseable {
      * @return the way to cancel it
      */
     public TimerHandle callLater(double seconds, Runnable callback) {
-        return timer(core.clock.nanoTime() + Durations.nanos(seconds), callback);
+        return callLater(seconds, callback, Context.copyCurrent());
+    }
+
+    /**
+     * Has a callback called after a delay, in a context.
+     *
+     * @param seconds how long to wait; zero or less is the next pass
+     * @param callback what to call; it must not await
+     * @param context the context, used as it is
+     * @return the way to cancel it
+     */
+    public TimerHandle callLater(double seconds, Runnable callback, Context context) {
+        return timer(core.clock.nanoTime() + Durations.nanos(seconds), callback, context);
     }
 
     /**
@@ -132,13 +170,25 @@ public final class EventLoop implements AutoCloseable {
      * @return the way to cancel it
      */
     public TimerHandle callAt(double when, Runnable callback) {
-        return timer(Durations.instant(when), callback);
+        return callAt(when, callback, Context.copyCurrent());
     }
 
-    private TimerHandle timer(long deadline, Runnable callback) {
+    /**
+     * Has a callback called at a time, in a context.
+     *
+     * @param when seconds on the clock of {@link #time}; one that has passed is the next pass
+     * @param callback what to call; it must not await
+     * @param context the context, used as it is
+     * @return the way to cancel it
+     */
+    public TimerHandle callAt(double when, Runnable callback, Context context) {
+        return timer(Durations.instant(when), callback, context);
+    }
+
+    private TimerHandle timer(long deadline, Runnable callback, Context context) {
         checkOpen();
         checkThread("callLater", "callSoonThreadsafe(() -> loop.callLater(...))");
-        TimerHandle handle = new TimerHandle(core, Durations.seconds(deadline), callback, Context.copyCurrent());
+        TimerHandle handle = new TimerHandle(core, Durations.seconds(deadline), callback, context);
         core.at(deadline, handle);
         return handle;
     }
@@ -469,6 +519,30 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
+     * Makes a future of a completable one. See {@link #wrapFuture(CompletionStage)}.
+     *
+     * @param <T> what it results in
+     * @param future the completable future
+     * @return a future of this loop
+     */
+    public <T> AsyncFuture<T> wrapFuture(CompletableFuture<T> future) {
+        return wrapFuture((CompletionStage<T>) future);
+    }
+
+    /**
+     * Makes a future of one that an executor gave. One that cannot tell when it is done is waited for on a virtual thread
+     * of its own. Cancelling the future of this loop cancels the other one without interrupting it.
+     *
+     * @param <T> what it results in
+     * @param future the future; one of this loop is returned as it is
+     * @return a future of this loop
+     * @throws IllegalArgumentException if it is a future of another loop
+     */
+    public <T> AsyncFuture<T> wrapFuture(Future<T> future) {
+        return ForeignFutures.wrap(this, future);
+    }
+
+    /**
      * Runs blocking code in an executor. It starts at once, and does not get the current context.
      *
      * <p>For a {@link io.asyncio4j.threads.ProcessPool} the code must be serializable: {@code SerializableCallable.of(() -> …)}.
@@ -541,7 +615,16 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Tells the handler of a failure.
+     * Returns who is told of such failures.
+     *
+     * @return the handler; null for the default one
+     */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return exceptionHandler;
+    }
+
+    /**
+     * Tells the handler of a failure, in the context of the task or callback that it is about.
      *
      * @param context the failure
      */
@@ -553,7 +636,7 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         try {
-            handler.handle(this, told);
+            Context.runIn(told.contextOfIt(), () -> handler.handle(this, told));
         } catch (Throwable e) {
             if (context.exception() != null) {
                 e.addSuppressed(context.exception());
@@ -569,15 +652,7 @@ public final class EventLoop implements AutoCloseable {
      * @param context the failure
      */
     public void defaultExceptionHandler(ExceptionContext context) {
-        StringBuilder text = new StringBuilder(context.message());
-        if (context.future() != null) {
-            text.append("\nfuture: ").append(context.future());
-        }
-        if (context.task() != null) {
-            text.append("\ntask: ").append(context.task());
-        }
-        text.append(DebugMode.traced("made", context.sourceTraceback()));
-        System.getLogger("io.asyncio4j").log(System.Logger.Level.ERROR, text.toString(), context.exception());
+        System.getLogger("io.asyncio4j").log(System.Logger.Level.ERROR, context.text(), context.exception());
     }
 
     // ---- debug mode ----

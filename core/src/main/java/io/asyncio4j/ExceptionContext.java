@@ -50,6 +50,31 @@ public record ExceptionContext(
         this(message, exception, null, null, null);
     }
 
+    /** The context of the task or callback that it is about; null if there is none. */
+    @Nullable
+    Context contextOfIt() {
+        Task<?> about = task == null && future instanceof Task<?> asFuture ? asFuture : task;
+        if (about != null) {
+            return about.getContext();
+        }
+        return future == null && handle != null ? handle.getContext() : null;
+    }
+
+    /** What the log says: the message, and a line for everything else. */
+    String text() {
+        StringBuilder text = new StringBuilder(message);
+        append(text, "future", future);
+        append(text, "handle", handle);
+        append(text, "task", task);
+        return text.append(DebugMode.traced("made", sourceTraceback)).toString();
+    }
+
+    private static void append(StringBuilder text, String name, @Nullable Object value) {
+        if (value != null) {
+            text.append('\n').append(name).append(": ").append(value);
+        }
+    }
+
     ExceptionContext withSourceTraceback(List<StackTraceElement> place) {
         return new ExceptionContext(message, exception, future, task, handle, place);
     }

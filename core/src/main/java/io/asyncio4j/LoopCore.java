@@ -15,7 +15,6 @@ import io.asyncio4j.spi.Poller;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -374,47 +373,6 @@ final class LoopCore implements Dispatcher, LoopView {
     @Override
     public void mainInterrupted() {
         submitInternal(this::interruptRun);
-    }
-
-    /** The turn of a coroutine that somebody outside the loop has woken. */
-    private static final class Woken extends Ready {
-        private final Strand strand;
-
-        Woken(Strand strand) {
-            this.strand = strand;
-        }
-
-        @Override
-        @Nullable
-        Strand enter(LoopCore core) {
-            return core.continueWoken(strand);
-        }
-
-        @Override
-        void discard() {
-            ((LoopCore) strand.dispatcher()).engine.release(strand);
-        }
-    }
-
-    /** The turn of a virtual thread that is no coroutine. */
-    private static final class ForeignTurn extends Ready {
-        private final Runnable continuation;
-
-        ForeignTurn(Runnable continuation) {
-            this.continuation = continuation;
-        }
-
-        @Override
-        @Nullable
-        Strand enter(LoopCore core) {
-            continuation.run();
-            return null;
-        }
-
-        @Override
-        void discard() {
-            ForkJoinPool.commonPool().execute(continuation);
-        }
     }
 
     void outsideWorkStarted() {

@@ -48,12 +48,25 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if the runner is closed, or a loop runs in this thread already
      */
     public <T> T run(Coroutine<T> main) {
+        return run(main, null);
+    }
+
+    /**
+     * Runs a coroutine in a context of its own. See {@link #run(Coroutine)}.
+     *
+     * @param <T> what it results in
+     * @param main the coroutine
+     * @param ownContext the context, used as it is; null for the one that all runs of this runner share
+     * @return its result
+     * @throws IllegalStateException if the runner is closed, or a loop runs in this thread already
+     */
+    public <T> T run(Coroutine<T> main, @Nullable Context ownContext) {
         if (Running.loop() != null) {
             throw new IllegalStateException("A loop runs in this thread already: await the coroutine, "
                     + "or make a task of it with Asyncio.createTask");
         }
         EventLoop mine = getLoop();
-        Task<T> task = mine.createTask(main, null, context);
+        Task<T> task = mine.createTask(main, null, ownContext == null ? context : ownContext);
         mine.core.onInterrupt = () -> task.cancel("interrupted");
         CtrlC ctrlC = handleInterrupt ? CtrlC.cancels(task) : null;
         try {

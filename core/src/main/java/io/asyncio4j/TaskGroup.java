@@ -102,7 +102,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public <T> Task<T> createTask(Coroutine<T> coroutine) {
-        return create(coroutine, null);
+        return create(coroutine, null, null);
     }
 
     /**
@@ -115,7 +115,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public <T> Task<T> createTask(Coroutine<T> coroutine, String name) {
-        return create(coroutine, name);
+        return create(coroutine, name, null);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine) {
-        return create(coroutine, null);
+        return create(coroutine, null, null);
     }
 
     /**
@@ -138,17 +138,31 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group ends already, or has ended
      */
     public Task<@Nullable Void> createTask(VoidCoroutine coroutine, String name) {
-        return create(coroutine, name);
+        return create(coroutine, name, null);
     }
 
-    private <T> Task<T> create(Object coroutine, @Nullable String name) {
+    /**
+     * Makes a task with a name and a context in this group.
+     *
+     * @param <T> what it results in
+     * @param coroutine what it runs
+     * @param name its name; null for {@code Task-N}
+     * @param context the context, used as it is; null for a copy of the current one
+     * @return the task
+     * @throws IllegalStateException if the group ends already, or has ended
+     */
+    public <T> Task<T> createTask(Coroutine<? extends T> coroutine, @Nullable String name, @Nullable Context context) {
+        return create(coroutine, name, context);
+    }
+
+    private <T> Task<T> create(Object coroutine, @Nullable String name, @Nullable Context context) {
         if (exiting && tasks.isEmpty()) {
             throw new IllegalStateException("The task group has ended; make the task in its block");
         }
         if (aborting) {
             throw new IllegalStateException("The task group is shutting down, because a task or its block failed");
         }
-        Task<T> task = core.loop.newTask(coroutine, name, null);
+        Task<T> task = core.loop.newTask(coroutine, name, context);
         if (task.done()) {
             onDone(task); // it started eagerly
         } else {

@@ -14,16 +14,21 @@ final class Unretrieved extends PhantomReference<AsyncFuture<?>> {
     private final String what;
     private final List<StackTraceElement> place;
 
+    /** The context of the task; null for a plain future. */
+    private final @Nullable Context context;
+
     private Unretrieved(AsyncFuture<?> future, Throwable failure, ReferenceQueue<AsyncFuture<?>> queue) {
         super(future, queue);
         this.failure = failure;
         this.what = future instanceof Task<?> task ? "task '" + task.getName() + "'" : "future";
         this.place = future.core.debug.placeOf(future);
+        this.context = future instanceof Task<?> task ? task.getContext() : null;
     }
 
     private void report(EventLoop loop) {
-        loop.callExceptionHandler(new ExceptionContext("Exception of " + what + " was never retrieved", failure)
-                .withSourceTraceback(place));
+        ExceptionContext told = new ExceptionContext("Exception of " + what + " was never retrieved", failure)
+                .withSourceTraceback(place);
+        Context.runIn(context, () -> loop.callExceptionHandler(told));
     }
 
     /** Those of one loop. Used on the loop only. */
