@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
-import java.lang.reflect.Proxy;
+import io.asyncio4j.internal.JvmSignals;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,19 +63,12 @@ final class CtrlC implements AutoCloseable {
         }
     }
 
-    /** Lets the next Ctrl-C end the JVM at once. By reflection, for javac warns of any use of sun.misc.Signal. */
+    /** Lets the next Ctrl-C end the JVM at once. */
     private static void haltOnNext() {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object halt = Proxy.newProxyInstance(
-                    CtrlC.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        Runtime.getRuntime().halt(130);
-                        return null;
-                    });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), halt);
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            JvmSignals.handle(
+                    "INT", JvmSignals.handler(() -> Runtime.getRuntime().halt(130)));
+        } catch (IllegalStateException | IllegalArgumentException e) {
             System.getLogger("io.asyncio4j")
                     .log(System.Logger.Level.DEBUG, "A second Ctrl-C will not end this JVM at once", e);
         }

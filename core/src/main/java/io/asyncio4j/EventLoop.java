@@ -603,6 +603,36 @@ public final class EventLoop implements AutoCloseable {
         return core.resources.removeCloseAction(action);
     }
 
+    // ---- signals ----
+
+    /**
+     * Has a callback called when a signal comes, in a copy of the current context, in place of what the JVM would do. It
+     * takes the place of this loop's earlier one; other loops keep theirs. Closing the loop removes it. Several signals in a
+     * short time may count as one.
+     *
+     * @param signal its name, such as {@code TERM}, {@code HUP}, {@code USR1}; with INT, Ctrl-C no longer cancels what
+     *     {@link Asyncio#run(Coroutine)} runs
+     * @param callback what to call; it must not await
+     * @throws IllegalArgumentException if the system has no such signal
+     * @throws IllegalStateException if the signal cannot be caught, or the JVM keeps it for itself, or the loop is closed
+     */
+    public void addSignalHandler(String signal, Runnable callback) {
+        checkOpen();
+        checkThread("addSignalHandler", "callSoonThreadsafe(() -> loop.addSignalHandler(...))");
+        core.resources.signals.add(signal, callback);
+    }
+
+    /**
+     * Lets a signal be again what it was before {@link #addSignalHandler}, unless another loop wants it.
+     *
+     * @param signal its name
+     * @return whether this loop had a callback for it
+     */
+    public boolean removeSignalHandler(String signal) {
+        checkThread("removeSignalHandler", "callSoonThreadsafe(() -> loop.removeSignalHandler(...))");
+        return core.resources.signals.remove(signal);
+    }
+
     // ---- failures ----
 
     /**

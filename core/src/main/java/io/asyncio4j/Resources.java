@@ -8,10 +8,12 @@ import java.util.Set;
 /** What a loop holds of the outside, and gives back when it closes. Used on the loop's thread. */
 final class Resources {
     private final LoopCore core;
+    final SignalHandlers signals;
     private final Set<Runnable> closeActions = new LinkedHashSet<>();
 
     Resources(LoopCore core) {
         this.core = core;
+        signals = new SignalHandlers(core);
     }
 
     void addCloseAction(Runnable action) {
@@ -23,6 +25,7 @@ final class Resources {
     }
 
     void close() {
+        signals.close();
         for (Runnable action : List.copyOf(closeActions)) {
             try {
                 action.run();
