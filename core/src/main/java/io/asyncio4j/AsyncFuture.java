@@ -454,7 +454,7 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
     @Override
     public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         awaitDone(Duration.ofNanos(unit.toNanos(timeout)));
-        if (!isDone()) {
+        if (!isDone() && !core.closed) {
             throw new TimeoutException("Still pending: " + this);
         }
         return report();
@@ -474,8 +474,11 @@ public sealed class AsyncFuture<T> extends Awaited implements Awaitable<T>, Futu
         }
         CountDownLatch latch = new CountDownLatch(1);
         FutureListener listener = future -> latch.countDown();
-        core.outsideWaiters.add(latch);
+        core.outsideWaiters.add(latch, this);
         try {
+            if (isDone()) {
+                return;
+            }
             core.loop.checkOpen();
             core.submitInternal(() -> addListener(listener));
             if (timeout == null) {

@@ -28,7 +28,14 @@ final class DefaultExecutor {
             return arriving(core, processes.submit(code));
         }
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        FutureTask<@Nullable Void> job = new FutureTask<>(() -> complete(outcome, code), null);
+        FutureTask<@Nullable Void> job = new FutureTask<>(() -> complete(outcome, code), null) {
+            @Override
+            protected void done() {
+                if (isCancelled()) {
+                    outcome.cancel(false); // by the loop, or by who has shut the executor down and got it back
+                }
+            }
+        };
         executor.execute(job);
         OutsideFuture<T> future = new OutsideFuture<>(core, "a job in an executor", () -> job.cancel(false));
         outcome.whenComplete(future::arriveLater);

@@ -12,9 +12,6 @@ import io.asyncio4j.internal.TimerQueue;
 import io.asyncio4j.spi.LoopClock;
 import io.asyncio4j.spi.LoopView;
 import io.asyncio4j.spi.Poller;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +36,8 @@ final class LoopCore implements Dispatcher, LoopView {
     /** Times the steps; null while nobody wants that. Written on the loop; the watchdog reads it. */
     volatile @Nullable Steps steps;
 
-    /** What threads outside the loop wait at for a future of it; opened when it closes. Any thread. */
-    final Set<CountDownLatch> outsideWaiters = ConcurrentHashMap.newKeySet();
+    /** Threads outside the loop that wait for a future of it. Any thread. */
+    final OutsideWaiters outsideWaiters = new OutsideWaiters();
 
     final Ticker ticker;
     final LoopInspection inspection;
@@ -116,6 +113,7 @@ final class LoopCore implements Dispatcher, LoopView {
             current = null;
             context = null;
             main = null;
+            outsideWaiters.releaseDone();
             if (interrupted) {
                 interrupted = false;
                 thread.interrupt();
@@ -457,7 +455,7 @@ final class LoopCore implements Dispatcher, LoopView {
         engine.close();
         ended = true;
         discardAll();
-        outsideWaiters.forEach(CountDownLatch::countDown);
+        outsideWaiters.releaseAll();
         timers.clear();
         poller.close();
         if (wasInterrupted) {

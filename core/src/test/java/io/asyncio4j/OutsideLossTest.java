@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -134,7 +137,75 @@ class OutsideLossTest extends EngineTest {
     }
 
     @Test
-    void callersOfManyLoopsHearOfTheirEnd() {
+    void whoGetsAFutureHearsOfTheEndOfItsLoopAndNotOfATimeout() throws Exception {
+        EventLoop real = realLoop();
+        AsyncFuture<String> future = real.createFuture();
+        Thread getter = Thread.ofPlatform().start(() -> {
+            try {
+                future.get(1, TimeUnit.HOURS);
+            } catch (Exception e) {
+                trace.add(e.getClass().getSimpleName());
+            }
+        });
+        Thread closer = Thread.ofPlatform().start(() -> {
+            while (getter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            real.close();
+        });
+
+        closer.join(10_000);
+        getter.join(10_000);
+
+        assertThat(trace).containsExactly("InvalidStateError");
+    }
+
+    @Test
+    void getEndsWhenTheLoopThatCompletedTheFutureRunsNoMore() throws Exception {
+        EventLoop real = realLoop();
+        AsyncFuture<String> future = real.createFuture();
+        Thread getter = Thread.ofPlatform().start(() -> {
+            try {
+                trace.add(future.get(1, TimeUnit.HOURS));
+            } catch (Exception e) {
+                trace.add(e);
+            }
+        });
+        while (getter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        real.callSoon(() -> {
+            future.setResult("late");
+            real.stop(); // before the pass in which the loop would tell those who wait
+        });
+
+        real.runForever();
+        getter.join(10_000);
+
+        assertThat(trace).containsExactly("late");
+        real.close();
+    }
+
+    @Test
+    void jobThatWasGivenBackByItsExecutorIsCancelled() {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        CountDownLatch busy = new CountDownLatch(1);
+        run(() -> {
+            AsyncFuture<Integer> runs = loop.runInExecutor(pool, () -> {
+                busy.await();
+                return 1;
+            });
+            AsyncFuture<Integer> queued = loop.runInExecutor(pool, () -> 2);
+            for (Runnable givenBack : pool.shutdownNow()) {
+                ((Future<?>) givenBack).cancel(false);
+            }
+            assertThatThrownBy(queued::await).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(runs::await).hasRootCauseInstanceOf(InterruptedException.class);
+        });
+    }
+
+    @Test
+    void callsThatTheCloseOvertakesFail() {
         EventLoop real = realLoop();
         List<CompletableFuture<Integer>> calls =
                 List.of(Asyncio.runCoroutineThreadsafe(() -> 1, real), Asyncio.runCoroutineThreadsafe(() -> 2, real));
