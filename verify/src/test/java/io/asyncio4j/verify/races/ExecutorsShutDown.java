@@ -31,10 +31,8 @@ final class ExecutorsShutDown implements Scenario {
     @Override
     public void play(Round round) throws Exception {
         EventLoop loop = round.newLoop();
-        ExecutorService pool = Executors.newFixedThreadPool(2, Thread.ofPlatform()
-                .daemon()
-                .name("race-pool-", 0)
-                .factory());
+        ExecutorService pool = Executors.newFixedThreadPool(
+                2, Thread.ofPlatform().daemon().name("race-pool-", 0).factory());
         CountDownLatch left = new CountDownLatch(JOBS);
         List<Object> odd = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {

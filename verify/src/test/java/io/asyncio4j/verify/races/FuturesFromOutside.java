@@ -93,7 +93,8 @@ final class FuturesFromOutside implements Scenario {
     private static Object get(Round round, AsyncFuture<Integer> future, SplittableRandom random) throws Exception {
         while (true) {
             try {
-                @Nullable Object got = random.nextBoolean()
+                @Nullable
+                Object got = random.nextBoolean()
                         ? future.get(random.nextInt(100), TimeUnit.MICROSECONDS)
                         : round.outcome(future);
                 return got instanceof CancellationException || got == null ? "cancelled" : got;

@@ -35,8 +35,10 @@ final class ThreadsStartAndStop implements Scenario {
         Brief(Round round, SplittableRandom random) {
             int kind = random.nextInt(4);
             fails = kind == 1;
-            LoopThread.Builder builder =
-                    LoopThread.builder().name("race-brief").loopFactory(round::newLoop).onFailure(told::set);
+            LoopThread.Builder builder = LoopThread.builder()
+                    .name("race-brief")
+                    .loopFactory(round::newLoop)
+                    .onFailure(told::set);
             if (kind < 3) {
                 builder.main(main(kind, random.nextInt(3)));
             }
