@@ -7,6 +7,7 @@ module io.asyncio4j {
     requires jdk.unsupported;
 
     exports io.asyncio4j;
+    exports io.asyncio4j.generator;
     exports io.asyncio4j.inspect;
     exports io.asyncio4j.queue;
     exports io.asyncio4j.spi;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.internal.ThreadContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Context {
     private static final Object[] EMPTY = {};
-
-    /** The context of a thread that runs no loop. */
-    private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
 
     /** Variables and values in turn; never changed in place, so that copies share it. */
     private Object[] pairs;
@@ -69,7 +67,17 @@ public final class Context {
                 return task.getContext();
             }
         }
-        return OF_THREAD.get();
+        return ofThread();
+    }
+
+    /** The context of a thread that runs no loop. */
+    private static Context ofThread() {
+        if (ThreadContext.CURRENT.get() instanceof Context made) {
+            return made;
+        }
+        Context made = new Context();
+        ThreadContext.CURRENT.set(made);
+        return made;
     }
 
     private static @Nullable LoopCore currentCore() {
@@ -101,11 +109,11 @@ public final class Context {
             throw new IllegalStateException("This context has been entered already; enter a copy of it");
         }
         LoopCore core = currentCore();
-        Context before = core == null ? OF_THREAD.get() : core.context;
+        Context before = core == null ? ofThread() : core.context;
         entered = true;
         outer = current;
         if (core == null) {
-            OF_THREAD.set(this);
+            ThreadContext.CURRENT.set(this);
         } else {
             core.context = this;
         }
@@ -117,7 +125,7 @@ public final class Context {
             if (core != null) {
                 core.context = before;
             } else if (before != null) {
-                OF_THREAD.set(before);
+                ThreadContext.CURRENT.set(before);
             }
         }
     }

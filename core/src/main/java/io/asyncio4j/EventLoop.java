@@ -317,6 +317,7 @@ public final class EventLoop implements AutoCloseable {
         core.unretrieved.reportAll(this);
         core.engine.onPlatformThread(core::close);
         core.inspection.close();
+        core.generators.tellLoopClosed();
         executor.shutdownNow();
     }
 
@@ -501,6 +502,15 @@ public final class EventLoop implements AutoCloseable {
     }
 
     // ---- the outside ----
+
+    /**
+     * Closes the generators that began in this loop's coroutines, have not ended and can still be reached, all at the
+     * same time, and waits for that. A failure goes to the exception handler. Called in a coroutine; a {@link Runner} does
+     * so at its end. Counterpart of {@code loop.shutdown_asyncgens}.
+     */
+    public void shutdownAsyncgens() {
+        GeneratorShutdown.of(this);
+    }
 
     /**
      * Makes a future of a completion stage, which any thread may complete. Cancelling the one cancels the other.

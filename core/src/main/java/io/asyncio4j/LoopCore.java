@@ -5,6 +5,7 @@ import io.asyncio4j.internal.Dispatcher;
 import io.asyncio4j.internal.Engine;
 import io.asyncio4j.internal.Inbox;
 import io.asyncio4j.internal.LoomEngine;
+import io.asyncio4j.internal.OpenGenerators;
 import io.asyncio4j.internal.PortableEngine;
 import io.asyncio4j.internal.ReadyQueue;
 import io.asyncio4j.internal.Strand;
@@ -35,6 +36,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Times the steps; null while nobody wants that. Written on the loop; the watchdog reads it. */
     volatile @Nullable Steps steps;
+    final OpenGenerators generators = new OpenGenerators();
 
     /** Threads outside the loop that wait for a future of it. Any thread. */
     final OutsideWaiters outsideWaiters = new OutsideWaiters();
@@ -416,6 +418,11 @@ final class LoopCore implements Dispatcher, LoopView {
     @Override
     public Object loop() {
         return loop;
+    }
+
+    @Override
+    public OpenGenerators generators() {
+        return generators;
     }
 
     @Override

@@ -133,8 +133,7 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelAll(closing);
-            // asyncio runs two coroutines here, this and the next one; what is left may use their passes.
-            closing.runUntilComplete(() -> {});
+            closing.runUntilComplete(closing::shutdownAsyncgens);
             if (awaitJobs) {
                 closing.runUntilComplete(() -> closing.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
             }

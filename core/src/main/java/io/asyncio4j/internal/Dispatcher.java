@@ -59,4 +59,11 @@ public interface Dispatcher {
      * @return the EventLoop
      */
     Object loop();
+
+    /**
+     * Returns the generators that the loop closes at its end. Used on the loop.
+     *
+     * @return the loop's list
+     */
+    OpenGenerators generators();
 }

@@ -26,6 +26,9 @@ public final class LoomEngine implements Engine {
 
     private final Dispatcher dispatcher;
 
+    /** Keeps the monitors that the loop's thread holds out of the coroutines. */
+    private final LockStack locks = new LockStack();
+
     /** The thread that runs the loop; null between runs. Written by that thread, read by any. */
     private @Nullable Thread carrier;
 
@@ -87,6 +90,7 @@ public final class LoomEngine implements Engine {
                     + " is virtual; use a LoopThread, or the portable engine");
         }
         carrier = current;
+        locks.clear();
         try {
             Strand strand;
             while ((strand = dispatcher.next(true)) != null) {
@@ -102,6 +106,7 @@ public final class LoomEngine implements Engine {
     public void runOnce(Strand strand) {
         Thread before = carrier;
         carrier = Thread.currentThread();
+        locks.clear();
         try {
             switchTo((LoomStrand) strand);
         } finally {

@@ -161,6 +161,17 @@ public final class PortableEngine implements Engine {
             return engine.dispatcher;
         }
 
+        @Override
+        public boolean lendsItself() {
+            return true;
+        }
+
+        @Override
+        public void lend(Thread other) {
+            thread = other;
+            engine.holder = other;
+        }
+
         void receiveBaton() {
             Thread mine = thread;
             if (mine == null) {

@@ -55,6 +55,24 @@ public abstract class Strand implements Thread.UncaughtExceptionHandler {
         return thread;
     }
 
+    /**
+     * Tells whether other threads can stand in for this coroutine's own.
+     *
+     * @return false where the engine knows each of its threads by itself
+     */
+    public boolean lendsItself() {
+        return false;
+    }
+
+    /**
+     * Makes another thread this coroutine, which runs now. Called by the thread that is it, or by its own to be it again.
+     *
+     * @param other the thread that goes on as this coroutine
+     */
+    public void lend(Thread other) {
+        throw new UnsupportedOperationException("This engine's coroutines keep their threads");
+    }
+
     @Override
     public void uncaughtException(Thread failed, Throwable error) {
         System.getLogger("io.asyncio4j").log(System.Logger.Level.ERROR, "A coroutine's thread failed", error);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 enum Room {
     CORE(
-            List.of("", ".inspect", ".queue", ".spi", ".stream", ".subprocess", ".sync", ".threads"),
+            List.of("", ".generator", ".inspect", ".queue", ".spi", ".stream", ".subprocess", ".sync", ".threads"),
             List.of("jdk.jfr"),
             List.of()),
     TESTING(List.of(".testing"), List.of("org.junit..", "org.opentest4j.."), List.of(CORE)),
