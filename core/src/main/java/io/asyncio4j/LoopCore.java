@@ -36,6 +36,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Times the steps; null while nobody wants that. Written on the loop; the watchdog reads it. */
     volatile @Nullable Steps steps;
+
     final OpenGenerators generators = new OpenGenerators();
 
     /** Threads outside the loop that wait for a future of it. Any thread. */
