@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several loops, each in a thread of its own, for more than one core.
  *
- * <p>asyncio has no counterpart. All methods may be called from any thread.
+ * <p>A failure reaches the opener as that of a {@link LoopThread} does: at {@link #close}, and a handler at once. The loops
+ * that have not failed go on. asyncio has no counterpart. All methods may be called from any thread.
  */
 public final class LoopGroup implements AutoCloseable {
     private final List<LoopThread> threads;
@@ -46,13 +48,27 @@ public final class LoopGroup implements AutoCloseable {
      * @throws IllegalArgumentException if the count is less than one
      */
     public static LoopGroup start(int count, String name, Supplier<EventLoop> loopFactory) {
+        return start(count, name, builder -> builder.loopFactory(loopFactory));
+    }
+
+    /**
+     * Starts loops with settings of their own, for example with who is told of failures.
+     *
+     * @param count how many
+     * @param name the threads' name
+     * @param settings completes the description of each loop's thread, which has its name already
+     * @return the running loops; close them
+     * @throws IllegalArgumentException if the count is less than one
+     */
+    public static LoopGroup start(int count, String name, UnaryOperator<LoopThread.Builder> settings) {
         if (count < 1) {
             throw new IllegalArgumentException("A LoopGroup has at least one loop, not " + count);
         }
         List<LoopThread> started = new ArrayList<>();
         try {
             for (int i = 1; i <= count; i++) {
-                started.add(LoopThread.start(name + "-" + i, loopFactory));
+                started.add(settings.apply(LoopThread.builder().name(name + "-" + i))
+                        .start());
             }
         } catch (RuntimeException e) {
             started.forEach(LoopThread::stop);
@@ -71,12 +87,16 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * Returns one loop after the other, over and over.
+     * Returns one loop after the other, over and over; those that have ended by a failure are left out.
      *
-     * @return the next loop
+     * @return the next loop; one that has failed if all have
      */
     public LoopThread next() {
-        return threads.get(Math.floorMod(turn.getAndIncrement(), threads.size()));
+        LoopThread next = threads.get(Math.floorMod(turn.getAndIncrement(), threads.size()));
+        for (int i = 1; i < threads.size() && next.hasFailed(); i++) {
+            next = threads.get(Math.floorMod(turn.getAndIncrement(), threads.size()));
+        }
+        return next;
     }
 
     /**
@@ -85,6 +105,7 @@ public final class LoopGroup implements AutoCloseable {
      * @param <T> what it results in
      * @param coroutine the coroutine
      * @return a future of its result; cancelling it cancels the task
+     * @throws IllegalStateException if all loops have ended; if by a failure, that is the cause
      */
     public <T> CompletableFuture<T> submit(Coroutine<T> coroutine) {
         return next().submit(coroutine);
@@ -95,6 +116,7 @@ public final class LoopGroup implements AutoCloseable {
      *
      * @param coroutine the coroutine
      * @return a future of its end; cancelling it cancels the task
+     * @throws IllegalStateException if all loops have ended; if by a failure, that is the cause
      */
     public CompletableFuture<@Nullable Void> submit(VoidCoroutine coroutine) {
         return next().submit(coroutine);

@@ -19,22 +19,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loop that runs in a daemon thread of its own until it is stopped.
  *
- * <p>Other threads hand it coroutines with {@link #submit(Coroutine)}. A failure of its main coroutine, if it has one, or of
- * the loop itself reaches the thread that opened it: at {@link #join} and {@link #close}, and a handler at once. asyncio
- * has no counterpart; there one writes {@code Thread(target=loop.run_forever)}. All methods may be called from any thread.
+ * <p>Other threads hand it coroutines with {@link #submit(Coroutine)}; what fails in one reaches whoever asks its future.
+ * Every other failure reaches the thread that opened this: at {@link #join} and {@link #close}, and a handler at once. It is
+ *
+ * <ul>
+ *   <li>a failure of the main coroutine, of the poller or of the loop itself; an interrupt of the thread; a {@code stop()} of
+ *       the loop from within. These end the loop, cancel what runs in it, and further submits fail.
+ *   <li>a failure of a callback, or of a task that nobody asked for its result until it was garbage or the loop closed. The
+ *       loop goes on. A loop that its factory or its user has given an exception handler of its own tells that one instead.
+ * </ul>
+ *
+ * <p>asyncio has no counterpart; there one writes {@code Thread(target=loop.run_forever)}, and a failure ends in that thread.
+ * All methods may be called from any thread.
  */
 public final class LoopThread implements AutoCloseable {
     private final CompletableFuture<EventLoop> ready = new CompletableFuture<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
-    private final @Nullable Consumer<? super Throwable> onFailure;
-    private volatile @Nullable Throwable failure;
+    private final LoopFailures failures;
 
     /** Set on the loop: what ends the run. */
     private @Nullable Task<?> main;
 
     private LoopThread(Builder builder) {
-        onFailure = builder.onFailure;
+        failures = new LoopFailures(builder.name, builder.onFailure, builder.onUnhandled);
         VoidCoroutine body = builder.main == null ? () -> forEver() : builder.main;
         thread = Thread.ofPlatform().daemon().name(builder.name).unstarted(() -> runLoop(builder.loopFactory, body));
     }
@@ -74,13 +82,9 @@ public final class LoopThread implements AutoCloseable {
     }
 
     private void runLoop(Supplier<EventLoop> loopFactory, VoidCoroutine body) {
-        try (Runner runner = Runner.builder().loopFactory(loopFactory).build()) {
-            EventLoop loop = runner.getLoop();
-            runner.run(() -> {
-                main = Asyncio.currentTask();
-                ready.complete(loop);
-                body.run();
-            });
+        Runner runner = Runner.builder().loopFactory(loopFactory).build();
+        try {
+            runMain(runner, body);
         } catch (CancelledError e) {
             if (stopped.getCount() > 0) {
                 failed(e);
@@ -88,14 +92,29 @@ public final class LoopThread implements AutoCloseable {
         } catch (Throwable e) {
             failed(e instanceof TaskFailedException wrapper && wrapper.getCause() != null ? wrapper.getCause() : e);
         }
+        // Only now the tasks that are left are cancelled: they may take their time, and the failure has been told.
+        try {
+            runner.close();
+        } catch (Throwable e) {
+            failures.atTheEnd(e);
+        }
+    }
+
+    private void runMain(Runner runner, VoidCoroutine body) {
+        EventLoop loop = runner.getLoop();
+        if (loop.getExceptionHandler() == null) {
+            loop.setExceptionHandler(failures::reported);
+        }
+        runner.run(() -> {
+            main = Asyncio.currentTask();
+            ready.complete(loop);
+            body.run();
+        });
     }
 
     private void failed(Throwable error) {
-        failure = error;
+        failures.ended(error);
         ready.completeExceptionally(error);
-        if (onFailure != null) {
-            onFailure.accept(error);
-        }
     }
 
     private void open() {
@@ -104,7 +123,8 @@ public final class LoopThread implements AutoCloseable {
             ready.get();
         } catch (ExecutionException e) {
             if (main == null) {
-                throw new IllegalStateException("The loop of thread '" + thread.getName() + "' did not start", failure);
+                throw new IllegalStateException(
+                        "The loop of thread '" + thread.getName() + "' did not start", e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -136,9 +156,10 @@ public final class LoopThread implements AutoCloseable {
      * @param <T> what it results in
      * @param coroutine the coroutine
      * @return a future of its result; cancelling it cancels the task
-     * @throws IllegalStateException if the loop has been closed
+     * @throws IllegalStateException if the loop has ended; if by a failure, that is the cause
      */
     public <T> CompletableFuture<T> submit(Coroutine<T> coroutine) {
+        checkRuns();
         return Asyncio.runCoroutineThreadsafe(coroutine, loop());
     }
 
@@ -147,10 +168,24 @@ public final class LoopThread implements AutoCloseable {
      *
      * @param coroutine the coroutine
      * @return a future of its end; cancelling it cancels the task
-     * @throws IllegalStateException if the loop has been closed
+     * @throws IllegalStateException if the loop has ended; if by a failure, that is the cause
      */
     public CompletableFuture<@Nullable Void> submit(VoidCoroutine coroutine) {
+        checkRuns();
         return Asyncio.runCoroutineThreadsafe(coroutine, loop());
+    }
+
+    /** Whether it has ended by a failure. */
+    boolean hasFailed() {
+        return failures.fatal() != null;
+    }
+
+    private void checkRuns() {
+        Throwable fatal = failures.fatal();
+        if (fatal != null) {
+            throw new IllegalStateException(
+                    "The loop of thread '" + thread.getName() + "' is closed: it failed with " + fatal, fatal);
+        }
     }
 
     /** Asks the loop to end: its tasks are cancelled, and it is closed when they have ended. Returns at once. */
@@ -174,7 +209,8 @@ public final class LoopThread implements AutoCloseable {
      * Waits until the thread has ended.
      *
      * @throws InterruptedException if the waiting thread is interrupted
-     * @throws IllegalStateException with the failure as its cause, if the loop or its main coroutine failed
+     * @throws IllegalStateException with the failure as its cause, if the loop or its main coroutine failed, or if a callback
+     *     or task failed and nobody asked; with further failures suppressed
      */
     public void join() throws InterruptedException {
         if (ready.isDone() && !ready.isCompletedExceptionally() && loop().inLoop()) {
@@ -182,16 +218,16 @@ public final class LoopThread implements AutoCloseable {
                     "The loop of thread '" + thread.getName() + "' would wait for its own end; use stop()");
         }
         thread.join();
-        Throwable failed = failure;
-        if (failed != null) {
-            throw new IllegalStateException("The loop of thread '" + thread.getName() + "' failed: " + failed, failed);
+        IllegalStateException failure = failures.forOpener();
+        if (failure != null) {
+            throw failure;
         }
     }
 
     /**
      * Stops the loop and waits until the thread has ended.
      *
-     * @throws IllegalStateException with the failure as its cause, if the loop or its main coroutine failed
+     * @throws IllegalStateException with the failure as its cause, as {@link #join} does
      */
     @Override
     public void close() {
@@ -209,6 +245,7 @@ public final class LoopThread implements AutoCloseable {
         private Supplier<EventLoop> loopFactory = EventLoop::create;
         private @Nullable VoidCoroutine main;
         private @Nullable Consumer<? super Throwable> onFailure;
+        private @Nullable Consumer<? super Throwable> onUnhandled;
 
         private Builder() {}
 
@@ -246,13 +283,26 @@ public final class LoopThread implements AutoCloseable {
         }
 
         /**
-         * Has a failure told at once.
+         * Has a failure told at once that ends the loop.
          *
-         * @param handler gets the failure, in the loop's thread
+         * @param handler gets the failure, in the loop's thread. What it throws itself goes to the log, and reaches the
+         *     opener too
          * @return this
          */
         public Builder onFailure(Consumer<? super Throwable> handler) {
             onFailure = handler;
+            return this;
+        }
+
+        /**
+         * Has a failure told at once that nobody asked for: of a callback, or of a task that was dropped. The loop goes on.
+         * Without this, such failures go to the log.
+         *
+         * @param handler gets the failure, on the loop, where it must not wait
+         * @return this
+         */
+        public Builder onUnhandled(Consumer<? super Throwable> handler) {
+            onUnhandled = handler;
             return this;
         }
 
