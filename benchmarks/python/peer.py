@@ -127,6 +127,29 @@ async def context_variable():
     return 10_000
 
 
+async def generator():
+    def values():
+        for i in range(10_000):
+            yield i
+
+    total = 0
+    for value in values():
+        total += value
+    return 10_000
+
+
+async def async_generator():
+    async def values():
+        for i in range(10_000):
+            await asyncio.sleep(0)
+            yield i
+
+    total = 0
+    async for value in values():
+        total += value
+    return 10_000
+
+
 async def chain(depth):
     each = 5_000
 
@@ -198,6 +221,8 @@ QUESTIONS = {
     "queue-16": functools.partial(queue, 16),
     "event": event,
     "context-variable": context_variable,
+    "generator": generator,
+    "async-generator": async_generator,
     "chain-1": functools.partial(chain, 1),
     "chain-20": functools.partial(chain, 20),
 }

@@ -12,6 +12,9 @@ final class Flags {
     /** Virtual threads on one carrier, as all the others have one thread. */
     static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
 
+    /** Generators with threads behind them, as where the JDK is not opened. */
+    static final String PORTABLE = "-Dasyncio4j.engine=portable";
+
     /** What saves memory where a process is full of coroutines: smaller headers, no list of all threads, a small nursery. */
     static final List<String> FRUGAL =
             List.of("-XX:+UseCompactObjectHeaders", "-Djdk.trackAllThreads=false", "-Xmn16m");

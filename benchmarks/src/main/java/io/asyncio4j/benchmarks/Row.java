@@ -17,6 +17,8 @@ enum Row {
     QUEUE_16("queue of 16, a value handed over", "ns", QueueBenchmark.class, "capacity", 16),
     EVENT("event with 100 waiters, a waiter", "ns", EventBenchmark.class),
     CONTEXT_VARIABLE("context variable, set and get", "ns", ContextVarBenchmark.class),
+    GENERATOR("generator, a value", "ns", GeneratorBenchmark.class),
+    ASYNC_GENERATOR("generator that awaits `sleep(0)`, a value", "ns", AsyncGeneratorBenchmark.class),
     CHAIN_1("switch, 1 call deep", "ns", ChainBenchmark.class, "depth", 1),
     CHAIN_20("switch, 20 calls deep", "ns", ChainBenchmark.class, "depth", 20),
     SLEEPERS_100000("100,000 tasks that sleep 3 s: wall time", "s", 100_000),

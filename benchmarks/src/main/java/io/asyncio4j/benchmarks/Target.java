@@ -19,11 +19,14 @@ record Target(Row row, Peer ours, Row otherRow, Peer other, double most) {
             Row.QUEUE_16,
             Row.EVENT,
             Row.CONTEXT_VARIABLE,
+            Row.GENERATOR,
+            Row.ASYNC_GENERATOR,
             Row.CHAIN_20);
 
     static final List<Target> ALL = Stream.of(
                     Stream.of(
                             new Target(Row.SWITCH, Peer.LOOM, Peer.CONTINUATION, 1.5),
+                            new Target(Row.GENERATOR, Peer.LOOM, Peer.CONTINUATION, 3),
                             new Target(Row.SPAWN, Peer.LOOM, Peer.CPYTHON, 1.0 / 12),
                             new Target(Row.SLEEPERS_1000000, Peer.LOOM, Peer.CPYTHON, 0.5),
                             new Target(Row.MEMORY_1000000, Peer.LOOM, Peer.CPYTHON, 0.5),

@@ -14,6 +14,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.future.future
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
@@ -126,6 +127,23 @@ object KotlinPeers {
             return 0
         }
         return 1 + descend(depth - 1, turns)
+    }
+
+    /** Sums the values of a sequence up. */
+    @JvmStatic
+    fun sequenceOf(values: Int): Int = sequence { repeat(values) { yield(it) } }.sum()
+
+    /** Sums the values of a flow up that gives way before each. */
+    @JvmStatic
+    fun flowOf(values: Int): Int = runBlocking {
+        var sum = 0
+        flow {
+            repeat(values) {
+                yield()
+                emit(it)
+            }
+        }.collect { sum += it }
+        sum
     }
 
     /** So many coroutines that sleep, all at once. */
