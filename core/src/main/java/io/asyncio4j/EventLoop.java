@@ -4,6 +4,7 @@ package io.asyncio4j;
 import io.asyncio4j.internal.ParkPoller;
 import io.asyncio4j.spi.LoopClock;
 import io.asyncio4j.spi.Poller;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -611,6 +612,62 @@ public final class EventLoop implements AutoCloseable {
     public boolean removeCloseAction(Runnable action) {
         checkThread("removeCloseAction", "callSoonThreadsafe");
         return core.resources.removeCloseAction(action);
+    }
+
+    // ---- channels ----
+
+    /**
+     * Has a callback called whenever a channel can be read, or accepts a connection: once a pass, as long as it can be. It
+     * takes the place of the channel's earlier one. Runs in a copy of the current context.
+     *
+     * <p>A channel that is closed while it is watched has its callbacks called once more, and is watched no longer; where
+     * the loop's poller is not core's own, or another thread closes it, perhaps a second later.
+     *
+     * @param channel a channel in non-blocking mode
+     * @param callback what to call; it must not await
+     * @throws IllegalStateException if the channel is in blocking mode, or the loop is closed
+     * @throws IllegalArgumentException if the channel is closed, or cannot be read
+     */
+    public void addReader(SelectableChannel channel, Runnable callback) {
+        checkOpen();
+        checkThread("addReader", "callSoonThreadsafe(() -> loop.addReader(...))");
+        core.resources.channels.add(channel, true, callback);
+    }
+
+    /**
+     * Stops to call what {@link #addReader} was given.
+     *
+     * @param channel the channel
+     * @return whether there was a callback
+     */
+    public boolean removeReader(SelectableChannel channel) {
+        checkThread("removeReader", "callSoonThreadsafe(() -> loop.removeReader(...))");
+        return core.resources.channels.remove(channel, true);
+    }
+
+    /**
+     * Has a callback called whenever a channel can be written, or its connection is there. See {@link #addReader}.
+     *
+     * @param channel a channel in non-blocking mode
+     * @param callback what to call; it must not await
+     * @throws IllegalStateException if the channel is in blocking mode, or the loop is closed
+     * @throws IllegalArgumentException if the channel is closed, or cannot be written
+     */
+    public void addWriter(SelectableChannel channel, Runnable callback) {
+        checkOpen();
+        checkThread("addWriter", "callSoonThreadsafe(() -> loop.addWriter(...))");
+        core.resources.channels.add(channel, false, callback);
+    }
+
+    /**
+     * Stops to call what {@link #addWriter} was given.
+     *
+     * @param channel the channel
+     * @return whether there was a callback
+     */
+    public boolean removeWriter(SelectableChannel channel) {
+        checkThread("removeWriter", "callSoonThreadsafe(() -> loop.removeWriter(...))");
+        return core.resources.channels.remove(channel, false);
     }
 
     // ---- signals ----

@@ -8,11 +8,13 @@ import java.util.Set;
 /** What a loop holds of the outside, and gives back when it closes. Used on the loop's thread. */
 final class Resources {
     private final LoopCore core;
+    final Channels channels;
     final SignalHandlers signals;
     private final Set<Runnable> closeActions = new LinkedHashSet<>();
 
     Resources(LoopCore core) {
         this.core = core;
+        channels = new Channels(core);
         signals = new SignalHandlers(core);
     }
 
@@ -26,6 +28,7 @@ final class Resources {
 
     void close() {
         signals.close();
+        channels.close();
         for (Runnable action : List.copyOf(closeActions)) {
             try {
                 action.run();

@@ -6,12 +6,24 @@ import io.asyncio4j.spi.Poller;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The poller of a loop without I/O of its own: it parks the loop's thread. */
+/** The poller of a loop without a poller of its own: it parks the loop's thread, or lets it wait for channels. */
 public final class ParkPoller implements Poller {
     private volatile @Nullable Thread waiter;
 
+    /** What the loop waits in once it has watched a channel. Written by the loop. */
+    private volatile @Nullable ChannelSelector channels;
+
     /** Makes the poller of one loop. */
     public ParkPoller() {}
+
+    /**
+     * Waits for channels from now on.
+     *
+     * @param newChannels what selects
+     */
+    public void selectBy(ChannelSelector newChannels) {
+        channels = newChannels;
+    }
 
     @Override
     public void attach(LoopView loop) {
@@ -20,7 +32,10 @@ public final class ParkPoller implements Poller {
 
     @Override
     public void poll(long timeoutNanos) {
-        if (timeoutNanos < 0) {
+        ChannelSelector selector = channels;
+        if (selector != null) {
+            selector.select(timeoutNanos);
+        } else if (timeoutNanos < 0) {
             LockSupport.park(this);
         } else if (timeoutNanos > 0) {
             LockSupport.parkNanos(this, timeoutNanos);
@@ -28,8 +43,19 @@ public final class ParkPoller implements Poller {
     }
 
     @Override
+    public boolean pollsWhenBusy() {
+        ChannelSelector selector = channels;
+        return selector != null && selector.isWatching();
+    }
+
+    @Override
     public void wakeup() {
-        LockSupport.unpark(waiter);
+        ChannelSelector selector = channels;
+        if (selector != null) {
+            selector.wakeup();
+        } else {
+            LockSupport.unpark(waiter);
+        }
     }
 
     @Override
