@@ -36,7 +36,7 @@ AT_ONCE = ["log", "raise", "task", "group_task", "cancel", "cancel", "state", "r
            "add_done_callback", "remove_done_callback", "when_done", "soon", "later", "at", "call_cancel", "call_set_result",
            "cancel_handle", "handle_state", "set_var", "get_var", "reset_var", "context", "in_context", "all_tasks",
            "task_names", "set_name", "start_gather", "start_shield", "ensure_future", "reschedule", "expired", "when",
-           "eager_task"]
+           "eager_task", "busy"]
 OF_TASKS = ["return", "cancelling", "uncancel", "cancel_me", "cancel_me"]
 CANCELLING = ["cancel", "cancel_me", "call_cancel", "uncancel", "cancelling", "finally", "timeout", "later"]
 FLAVOURS = {"deep": (3, 6, 6, 3), "many": (6, 12, 3, 4), "storm": (3, 6, 4, 4), "tiny": (2, 3, 1, 2), "all": (2, 8, 4, 5)}
@@ -78,7 +78,7 @@ class Wild:
             if r.random() < 0.3:
                 body = [["try", body, [["BaseException", [["log", self.id("end")], ["reraise"]]]]]]
             self.coroutines[self.names[level]] = body
-        main = [["reports"]] if r.random() < 0.5 else []
+        main = [["reports"] + r.choice([[], ["v1"]])] if r.random() < 0.5 else []
         for i in range(n):
             main.append(["task", self.tops[i], self.names[i]])
             if r.random() < 0.1:
@@ -201,6 +201,9 @@ class Wild:
 
     def make_sleep(self, level, depth):
         return ["sleep", self.seconds()]
+
+    def make_busy(self, level, depth):
+        return ["busy", self.r.choice([0.5, 1])] if self.r.random() < 0.5 else ["sleep", 0] if depth < 99 else ["log", self.id("m")]
 
     def make_nap(self, level, depth):
         return ["loop", self.r.randint(1, 4), [["sleep", 0]]]

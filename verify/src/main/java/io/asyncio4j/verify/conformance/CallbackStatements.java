@@ -24,7 +24,10 @@ final class CallbackStatements {
                 "handle_state",
                 (run, a) -> run.trace(a.text(1) + " cancelled -> "
                         + run.handles.get(a.text(1)).cancelled()));
-        to.put("reports", (run, a) -> run.tracesReports = true);
+        to.put("reports", (run, a) -> {
+            run.tracesReports = true;
+            run.variableOfReports = a.has(1) ? a.text(1) : null;
+        });
     }
 
     private static Handle soon(Execution run, Arguments a) {

@@ -18,17 +18,19 @@ final class ContextStatements {
     static void register(Map<String, Statement> to) {
         to.put(
                 "set_var",
-                (run, a) -> run.tokens.put(tokenKey(a), variable(run, a).set(a.value(2))));
-        to.put(
-                "get_var",
-                (run, a) -> run.trace(
-                        a.text(1) + " = " + Values.show(variable(run, a).get())));
+                (run, a) -> run.tokens.put(tokenKey(a), variable(run, a.text(1)).set(a.value(2))));
+        to.put("get_var", (run, a) -> run.trace(show(run, a.text(1))));
         to.put("reset_var", (run, a) -> {
-            ContextVar<@Nullable Object> variable = variable(run, a);
+            ContextVar<@Nullable Object> variable = variable(run, a.text(1));
             variable.reset(run.tokens.remove(tokenKey(a)));
         });
         to.put("context", (run, a) -> run.contexts.put(a.text(1), Context.copyCurrent()));
-        to.put("in_context", (run, a) -> inContext(run, a));
+        to.put("in_context", ContextStatements::inContext);
+    }
+
+    /** "NAME = VALUE". */
+    static String show(Execution run, String name) {
+        return name + " = " + Values.show(variable(run, name).get());
     }
 
     private static void inContext(Execution run, Arguments a) {
@@ -50,7 +52,7 @@ final class ContextStatements {
     }
 
     @SuppressWarnings("unchecked")
-    private static ContextVar<@Nullable Object> variable(Execution run, Arguments a) {
-        return (ContextVar<@Nullable Object>) run.objects.get(a.text(1));
+    private static ContextVar<@Nullable Object> variable(Execution run, String name) {
+        return (ContextVar<@Nullable Object>) run.objects.get(name);
     }
 }

@@ -4,6 +4,7 @@ package io.asyncio4j.verify.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.asyncio4j.Asyncio;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What steers a coroutine: loops, errors, results, plain numbers. */
@@ -13,6 +14,7 @@ final class ControlStatements {
     static void register(Map<String, Statement> to) {
         to.put("log", (run, a) -> run.trace(a.text(1)));
         to.put("sleep", (run, a) -> Asyncio.sleep(a.seconds(1)));
+        to.put("busy", (run, a) -> run.take(Objects.requireNonNull(a.duration(1), "no time")));
         to.put("loop", ControlStatements::loop);
         to.put("return", (run, a) -> {
             throw new Returned(a.value(1));

@@ -11,6 +11,7 @@ import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Handle;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.Timeout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,10 @@ final class Execution {
 
     /** Whether what the exception handler is told is traced. */
     boolean tracesReports;
+
+    /** The context variable whose value is traced with each report; null if none is. */
+    @Nullable
+    String variableOfReports;
 
     private final Program program;
     private final Trace trace;
@@ -116,7 +121,8 @@ final class Execution {
         Throwable failure = context.exception();
         boolean timely = context.task() == null || context.task().done();
         if (tracesReports && timely && failure != null && !context.message().contains("never retrieved")) {
-            trace("report " + Errors.show(failure) + " " + Values.show(keys(context)));
+            String variable = variableOfReports == null ? "" : " " + ContextStatements.show(this, variableOfReports);
+            trace("report " + Errors.show(failure) + " " + Values.show(keys(context)) + variable);
         }
     }
 
@@ -132,6 +138,11 @@ final class Execution {
             keys.add("task");
         }
         return keys;
+    }
+
+    /** Lets time go by while the loop can do nothing. */
+    void take(Duration duration) {
+        trace.clock().take(duration);
     }
 
     /** For what runs outside of any task. */

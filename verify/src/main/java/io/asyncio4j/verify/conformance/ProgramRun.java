@@ -7,7 +7,6 @@ import io.asyncio4j.EngineKind;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Runner;
-import io.asyncio4j.testing.VirtualClock;
 import java.util.List;
 
 /** Runs one program from its begin to the end of the clean-up, in virtual time. */
@@ -20,13 +19,12 @@ final class ProgramRun {
     private final Execution execution;
 
     private ProgramRun(Program program, EngineKind engine) {
-        VirtualClock clock = new VirtualClock();
         this.program = program;
-        this.trace = new Trace(clock);
+        this.trace = new Trace();
         this.loop = EventLoop.builder()
                 .name(program.name())
-                .clock(clock)
-                .poller(new DeadlockWatch(clock, trace))
+                .clock(trace.clock())
+                .poller(trace.clock())
                 .engine(engine)
                 .build();
         this.execution = new Execution(program, loop, trace);

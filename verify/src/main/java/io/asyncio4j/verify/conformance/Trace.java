@@ -3,18 +3,20 @@ package io.asyncio4j.verify.conformance;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
-import io.asyncio4j.spi.LoopClock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What happened, line by line. Used on the loop only. */
 final class Trace {
-    private final LoopClock clock;
+    private final ProgramClock clock = new ProgramClock(this::stop);
     private final List<String> lines = new ArrayList<>();
     private boolean stopped;
 
-    Trace(LoopClock clock) {
-        this.clock = clock;
+    Trace() {}
+
+    /** What the times of its lines are taken from. */
+    ProgramClock clock() {
+        return clock;
     }
 
     /** Notes what the running task, or a callback, has done. */
