@@ -14,7 +14,7 @@ PROGRAMS = []
 
 
 def rule(name, *main, objects=None, runs=None, **coroutines):
-    """A program: its main, and other coroutines by name; one that is not a list of statements is that many tasks."""
+    """A program: its main, and other coroutines by name."""
     program = {"name": name, "objects": objects or {}, "coroutines": {"main": list(main), **coroutines}}
     if runs:
         program["runs"] = runs
@@ -158,7 +158,7 @@ rule("045-cancel-during-clean-up", task("a"), YIELD, ["cancel", "a", "one"], YIE
 rule("046-own-cancelled-error", task("a"), *naps(2), ["state", "a"], caught("CancelledError", ["await", "a"]), a=[["cancelling"], ["raise", "CancelledError", "own"]])
 rule("047-self-cancel-then-return", *tasks("a", "b"), *naps(2), ["state", "a"], ["state", "b"],
      a=[["cancel_me", "why"], ["return", 1]], b=[["cancel_me"], ["raise", "ValueError", "x"]])
-rule("048-self-cancel-hits-the-first-suspension", task("a"), *naps(2), ["state", "a"], ["state", "g"], ["set_result", "g", 1] if False else ["state", "f"],
+rule("048-self-cancel-hits-the-first-suspension", task("a"), *naps(2), ["state", "a"], ["state", "g"], ["state", "f"],
      objects={**FG, "l": ["lock"]}, a=[["set_result", "f", 1], ["cancel_me", "why"], ["await", "f"], ["acquire", "l"], caught("CancelledError", ["await", "g"]), ["cancelling"]])
 rule("049-cancel-after-the-result", *tasks("a", "b"), YIELD, ["set_result", "f", 1], ["cancel", "a", "why"], ["set_exception", "g", "KeyError", "k"], ["cancel", "b"],
      *naps(2), ["state", "a"], ["state", "f"], objects=FG, a=[caught("CancelledError", ["await", "f"])], b=[caught("CancelledError", ["await", "g"])])
@@ -179,7 +179,7 @@ rule("055-awaits-itself", task("a"), YIELD, ["state", "a"], YIELD, a=[caught("Ru
 rule("058-contexts-of-tasks", ["set_var", "v", 1], ["context", "x"], task("a"), ["set_var", "v", 2], ["task", "b", "b", "x"], *naps(2), ["get_var", "v"],
      ["await", call("c")], ["get_var", "v"], ["in_context", "x", [["get_var", "v"]]], objects=V,
      a=[["get_var", "v"], ["set_var", "v", 10]], b=[["get_var", "v"], ["set_var", "v", 20]], c=[["set_var", "v", 30]])
-rule("059-no-task-in-callbacks", ["add_done_callback", "a", "done"] if False else task("a"), ["when_done", "a", "done", [log("outside"), ["all_tasks"], ["task_names"]]],
+rule("059-no-task-in-callbacks", task("a"), ["when_done", "a", "done", [log("outside"), ["all_tasks"], ["task_names"]]],
      ["soon", "s", [log("outside")]], *naps(3), ["all_tasks"], a=[["all_tasks"]])
 rule("060-sleep-of-nothing", ["soon", "a", [log("one pass"), ["soon", "b", [log("two passes")]]]], ["sleep", 0], log("back"), ["sleep", -3], log("back again"))
 rule("060-cancelled-sleep", task("a"), YIELD, ["cancel", "a"], ["sleep", 1], log("nobody waits for the timer"), a=[LONG])
@@ -306,8 +306,7 @@ rule("122-runs-share-loop-and-context", ["set_var", "v", 1], task("a"), YIELD, r
 # ---- locks and the like ----
 
 L = {"o": ["lock"]}
-rule("124-lock-first-come-first-served", *tasks("a", "b"), YIELD, ["release", "o"], ["locked", "o"], ["acquire", "o"], objects=L, a=[["acquire", "o"], YIELD, ["release", "o"]],
-     b=[["with", "o", [YIELD]]]) if False else rule("124-lock-first-come-first-served", ["acquire", "o"], *tasks("a", "b"), YIELD, ["release", "o"], ["locked", "o"], ["acquire", "o"], objects=L,
+rule("124-lock-first-come-first-served", ["acquire", "o"], *tasks("a", "b"), YIELD, ["release", "o"], ["locked", "o"], ["acquire", "o"], objects=L,
      a=[["acquire", "o"], YIELD, ["release", "o"]], b=[["with", "o", [YIELD]]])
 rule("125-lock-granted-and-cancelled", ["acquire", "o"], *tasks("a", "b"), YIELD, ["release", "o"], ["cancel", "a"], *naps(3), ["locked", "o"], objects=L, a=[["with", "o", []]], b=[["acquire", "o"]])
 rule("125-waiter-cancelled", ["acquire", "o"], *tasks("a", "b"), YIELD, ["cancel", "a"], YIELD, ["state", "a"], ["release", "o"], *naps(2), objects=L, a=[["with", "o", []]], b=[["acquire", "o"]])
@@ -350,8 +349,8 @@ rule("142-join", ["join", "o"], ["put", "o", 1], ["put", "o", 2], task("a"), *na
      objects={"o": ["queue", 0]}, a=[["join", "o"]])
 rule("143-shutdown-drains", ["put", "o", 1], ["put", "o", 2], task("p"), YIELD, ["queue_shutdown", "o"], *naps(2), ["get", "o"], ["get", "o"], caught("QueueShutDown", ["get", "o"]), caught("QueueShutDown", ["put", "o", 3]),
      caught("QueueShutDown", ["get_nowait", "o"]), caught("QueueShutDown", ["put_nowait", "o", 3]), objects={"o": ["queue", 2]}, p=[caught("QueueShutDown", ["put", "o", 3])])
-rule("143-shutdown-at-once", ["put", "o", 1], ["put", "o", 2], ["get", "o"], *tasks("a", "j"), YIELD, ["queue_shutdown", "o", True], *naps(2), ["qsize", "o"], ["state", "j"], ["task_done", "o"], *naps(2),
-     objects={"o": ["queue", 0]}, a=[caught("QueueShutDown", ["get", "o"])] if False else [log("nothing")], j=[["join", "o"]])
+rule("143-shutdown-at-once", ["put", "o", 1], ["put", "o", 2], ["get", "o"], task("j"), YIELD, ["queue_shutdown", "o", True], *naps(2), ["qsize", "o"], ["state", "j"], ["task_done", "o"], *naps(2),
+     objects={"o": ["queue", 0]}, j=[["join", "o"]])
 rule("143-blocked-getter-is-told", task("a"), YIELD, ["queue_shutdown", "o"], *naps(2), objects=Q1, a=[caught("QueueShutDown", ["get", "o"])])
 rule("144-priority-and-lifo", *[[put, q, v] for v in (3, 1, 2) for put, q in (("put", "p"), ("put", "l"))], *[["get", q] for _ in range(3) for q in "pl"], objects={"p": ["priority_queue", 0], "l": ["lifo_queue", 0]})
 

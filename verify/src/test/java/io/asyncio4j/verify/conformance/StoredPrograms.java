@@ -15,8 +15,7 @@ import java.util.zip.GZIPInputStream;
 
 /** The programs that {@code verify/conformance/store.py} has stored, with their traces on CPython 3.13. */
 final class StoredPrograms {
-    private static final List<String> RESOURCES =
-            List.of("/conformance/programs.jsonl.gz", "/conformance/eager.jsonl.gz");
+    private static final List<String> FILES = List.of("programs", "eager", "rules", "wild", "small");
 
     /**
      * A program and what it prints on CPython.
@@ -30,8 +29,8 @@ final class StoredPrograms {
 
     static List<Stored> all() throws IOException {
         List<Stored> all = new ArrayList<>();
-        for (String resource : RESOURCES) {
-            addFrom(resource, all);
+        for (String file : FILES) {
+            addFrom("/conformance/" + file + ".jsonl.gz", all);
         }
         return all;
     }
