@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Loops and threads together: loops in threads of their own, and how they end. */
+/** Threads, processes and loops together: locks, queues and pools of threads, loops in threads of their own, and how they end. */
 @NullMarked
 package io.asyncio4j.examples.threads;
 
