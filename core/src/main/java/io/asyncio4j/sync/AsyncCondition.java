@@ -174,7 +174,7 @@ public final class AsyncCondition extends LoopBound {
     }
 
     /**
-     * Acquires the lock for a try-with-resources block: {@code try (var held = condition.hold()) { ... }}.
+     * Acquires the lock for a try-with-resources block: {@code try (var _ = condition.hold()) { ... }}.
      *
      * @return what releases the lock when it is closed
      * @throws CancelledError if the task is cancelled while it waits

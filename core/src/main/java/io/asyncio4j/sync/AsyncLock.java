@@ -89,7 +89,7 @@ public final class AsyncLock extends LoopBound {
     }
 
     /**
-     * Acquires the lock for a try-with-resources block: {@code try (var held = lock.hold()) { ... }}.
+     * Acquires the lock for a try-with-resources block: {@code try (var _ = lock.hold()) { ... }}.
      *
      * @return what releases the lock when it is closed
      * @throws CancelledError if the task is cancelled while it waits

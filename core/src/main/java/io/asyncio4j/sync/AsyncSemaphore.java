@@ -113,7 +113,7 @@ public sealed class AsyncSemaphore extends LoopBound permits AsyncBoundedSemapho
     }
 
     /**
-     * Acquires a permit for a try-with-resources block: {@code try (var held = semaphore.hold()) { ... }}.
+     * Acquires a permit for a try-with-resources block: {@code try (var _ = semaphore.hold()) { ... }}.
      *
      * @return what releases the permit when it is closed
      * @throws CancelledError if the task is cancelled while it waits

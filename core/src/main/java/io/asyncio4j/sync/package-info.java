@@ -15,6 +15,15 @@
  * <tr><td>N tasks to go on together</td><td>{@link io.asyncio4j.sync.AsyncBarrier}</td></tr>
  * </table>
  *
+ * <p>What is held is given back at the end of a block, in one of two forms:
+ *
+ * <pre>{@code
+ * lock.withLock(() -> save(account));   // a lambda
+ * try (var _ = semaphore.hold()) {      // try-with-resources
+ *     fetch(page);
+ * }
+ * }</pre>
+ *
  * <p>Shared rules. Waiters are served in the order in which they came. An object belongs to the loop on which a task first
  * waited for it, and may be used on that loop's thread only; another thread goes through {@link
  * io.asyncio4j.EventLoop#callSoonThreadsafe}. Between two awaits nothing else of the loop runs, so data that is
