@@ -39,6 +39,7 @@ public final class EventLoop implements AutoCloseable {
         Poller poller = builder.poller == null ? new ParkPoller() : builder.poller;
         core = new LoopCore(this, builder.clock, poller, engine);
         core.debug.set(builder.debug);
+        core.inheritsThreadLocals = builder.inheritThreadLocals;
         factory = new TaskMaker(this);
         executor = new DefaultExecutor();
     }
@@ -829,6 +830,7 @@ public final class EventLoop implements AutoCloseable {
         private LoopClock clock = LoopClock.system();
         private @Nullable EngineKind engine;
         private boolean debug = Boolean.getBoolean(DebugMode.PROPERTY);
+        private boolean inheritThreadLocals = true;
 
         private Builder() {}
 
@@ -884,6 +886,18 @@ public final class EventLoop implements AutoCloseable {
          */
         public Builder debug(boolean on) {
             debug = on;
+            return this;
+        }
+
+        /**
+         * Chooses whether a task inherits its maker's {@link InheritableThreadLocal}s and context class loader, as a thread
+         * does. A task whose maker has none costs nothing; one whose maker has some costs a copy.
+         *
+         * @param inherit whether; true unless told here
+         * @return this
+         */
+        public Builder inheritInheritableThreadLocals(boolean inherit) {
+            inheritThreadLocals = inherit;
             return this;
         }
 

@@ -71,6 +71,9 @@ final class LoopCore implements Dispatcher, LoopView {
 
     boolean stopping;
 
+    /** Whether tasks inherit the inheritable thread-locals of their makers. */
+    boolean inheritsThreadLocals = true;
+
     /** What an interrupt of the loop's thread does; null stops the run. */
     @Nullable
     Runnable onInterrupt;
@@ -271,6 +274,9 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Has a new task begin: at once if the loop runs and that was asked for, else at the next pass. */
     void start(Task<?> task, boolean eagerly) {
+        if (inheritsThreadLocals) {
+            task.inherit();
+        }
         tasks.add(task);
         if (eagerly && main != null) {
             eagerStarts.start(task);

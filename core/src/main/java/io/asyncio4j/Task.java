@@ -23,7 +23,7 @@ public final class Task<T> extends AsyncFuture<T> {
     /** How often a coroutine may swallow the end of its loop. */
     private static final int PATIENCE = 100;
 
-    /** A Coroutine or a VoidCoroutine; null once it has begun. One wrapped in the other would be a frame more on each stack. */
+    /** A Coroutine or a VoidCoroutine, or an InheritingStart; null once it has begun. One wrapped in the other would be a frame more on each stack. */
     private @Nullable Object coroutine;
 
     /** Its Context, or the values to make that of when somebody asks: most tasks never do. */
@@ -220,6 +220,15 @@ public final class Task<T> extends AsyncFuture<T> {
 
     // ---- turns ----
 
+    /** Takes over the inheritable thread-locals of the calling thread, its maker's, if there are some. */
+    void inherit() {
+        Object code = coroutine;
+        Strand inheriting = code == null ? null : core.engine.inheritingStrand(this);
+        if (code != null && inheriting != null) {
+            coroutine = new InheritingStart(code, inheriting);
+        }
+    }
+
     @Override
     @Nullable
     Strand enter(LoopCore loop) {
@@ -232,7 +241,12 @@ public final class Task<T> extends AsyncFuture<T> {
                 cancelNow(new CancelledError(cancelMessage));
                 return null;
             }
-            mine = loop.engine.strand(this);
+            if (coroutine instanceof InheritingStart start) {
+                coroutine = start.code();
+                mine = start.strand();
+            } else {
+                mine = loop.engine.strand(this);
+            }
             strand = mine;
         }
         mount(loop);

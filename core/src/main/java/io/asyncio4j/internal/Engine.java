@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** A way to run coroutines on one thread at a time. An engine belongs to one loop. */
 public interface Engine {
     /**
@@ -10,6 +12,15 @@ public interface Engine {
      * @return the coroutine
      */
     Strand strand(Object owner);
+
+    /**
+     * Makes a coroutine that inherits the inheritable thread-locals and the context class loader of the calling thread.
+     *
+     * @param owner what {@link #strand} takes
+     * @return the coroutine; null if the calling thread has no such thread-locals
+     */
+    @Nullable
+    Strand inheritingStrand(Object owner);
 
     /** Runs coroutines as the dispatcher names them, on the calling thread, until it names no more. */
     void run();

@@ -38,6 +38,9 @@ public final class LoomEngine implements Engine {
     /** The coroutine that the carrier is resuming at this moment. Written by the carrier. */
     private @Nullable LoomStrand resuming;
 
+    /** The context class loader of the thread that runs the loop; null for the system's. Written by the carrier. */
+    private @Nullable ClassLoader loader;
+
     private volatile boolean closed;
 
     /**
@@ -83,6 +86,11 @@ public final class LoomEngine implements Engine {
     }
 
     @Override
+    public @Nullable Strand inheritingStrand(Object owner) {
+        return InheritableLocals.mayBePresent() ? new InheritingStrand(owner, this) : null;
+    }
+
+    @Override
     public void run() {
         Thread current = Thread.currentThread();
         if (current.isVirtual()) {
@@ -90,6 +98,7 @@ public final class LoomEngine implements Engine {
                     + " is virtual; use a LoopThread, or the portable engine");
         }
         carrier = current;
+        loader = ContextLoader.unlessSystem(current);
         locks.clear();
         try {
             Strand strand;
@@ -225,17 +234,17 @@ public final class LoomEngine implements Engine {
         closed = true;
     }
 
-    private static Thread newThread(LoomStrand strand) {
+    private static Thread newThread(LoomStrand strand, int characteristics) {
         try {
-            return (Thread) NEW_THREAD.invokeExact(
-                    (Executor) strand, (String) null, NO_INHERIT_THREAD_LOCALS, (Runnable) strand);
+            return (Thread)
+                    NEW_THREAD.invokeExact((Executor) strand, (String) null, characteristics, (Runnable) strand);
         } catch (Throwable e) {
             throw new IllegalStateException("This JVM cannot make a virtual thread with a scheduler of its own", e);
         }
     }
 
     /** A coroutine and, in one object, the scheduler and the body of its virtual thread. */
-    private static final class LoomStrand extends Strand implements Executor, Runnable {
+    private static class LoomStrand extends Strand implements Executor, Runnable {
         private final LoomEngine engine;
 
         /** What the JDK hands over to have the thread go on; always the same object. Written at the start. */
@@ -263,8 +272,17 @@ public final class LoomEngine implements Engine {
             return engine.dispatcher;
         }
 
-        void start() {
-            Thread started = newThread(this);
+        Thread makeThread() {
+            Thread made = newThread(this, NO_INHERIT_THREAD_LOCALS);
+            ClassLoader loader = engine.loader;
+            if (loader != null) {
+                made.setContextClassLoader(loader);
+            }
+            return made;
+        }
+
+        final void start() {
+            Thread started = makeThread();
             started.setUncaughtExceptionHandler(this);
             thread = started;
             started.start();
@@ -316,6 +334,21 @@ public final class LoomEngine implements Engine {
             } else {
                 engine.dispatcher.foreign(next);
             }
+        }
+    }
+
+    /** A coroutine whose thread is made by its maker, so that it inherits that one's thread-locals. */
+    private static final class InheritingStrand extends LoomStrand {
+        private final Thread made;
+
+        InheritingStrand(Object owner, LoomEngine engine) {
+            super(owner, engine);
+            made = newThread(this, 0);
+        }
+
+        @Override
+        Thread makeThread() {
+            return made;
         }
     }
 }

@@ -22,6 +22,9 @@ public final class PortableEngine implements Engine {
 
     private volatile boolean mainHasBaton = true;
 
+    /** The context class loader of the main thread; null for the system's. Handed over with the baton. */
+    private @Nullable ClassLoader loader;
+
     /** What went wrong in the loop's own code on a coroutine's thread. Handed over with the baton. */
     private @Nullable Throwable failure;
 
@@ -40,8 +43,19 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
+    public @Nullable Strand inheritingStrand(Object owner) {
+        if (!InheritableLocals.mayBePresent()) {
+            return null;
+        }
+        PortableStrand strand = new PortableStrand(owner, this);
+        strand.thread = strand.newThread(true);
+        return strand;
+    }
+
+    @Override
     public void run() {
         main = Thread.currentThread();
+        loader = ContextLoader.unlessSystem(Thread.currentThread());
         try {
             Strand next;
             while ((next = dispatcher.next(true)) != null) {
@@ -151,6 +165,9 @@ public final class PortableEngine implements Engine {
         private final PortableEngine engine;
         private volatile boolean hasBaton;
 
+        /** Whether its thread has been started. Handed over with the baton. */
+        private boolean begun;
+
         PortableStrand(Object owner, PortableEngine engine) {
             super(owner);
             this.engine = engine;
@@ -172,14 +189,26 @@ public final class PortableEngine implements Engine {
             engine.holder = other;
         }
 
+        private Thread newThread(boolean inherits) {
+            Thread made = Thread.ofVirtual()
+                    .inheritInheritableThreadLocals(inherits)
+                    .uncaughtExceptionHandler(this)
+                    .unstarted(this::runBody);
+            ClassLoader loader = engine.loader;
+            if (!inherits && loader != null) {
+                made.setContextClassLoader(loader);
+            }
+            return made;
+        }
+
         void receiveBaton() {
             Thread mine = thread;
-            if (mine == null) {
-                mine = Thread.ofVirtual()
-                        .inheritInheritableThreadLocals(false)
-                        .uncaughtExceptionHandler(this)
-                        .unstarted(this::runBody);
-                thread = mine;
+            if (!begun) {
+                begun = true;
+                if (mine == null) {
+                    mine = newThread(false);
+                    thread = mine;
+                }
                 engine.holder = mine;
                 mine.start();
             } else {
