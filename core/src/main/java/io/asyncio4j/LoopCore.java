@@ -44,7 +44,10 @@ final class LoopCore implements Dispatcher, LoopView {
 
     final Ticker ticker;
     final LoopInspection inspection;
-    private @Nullable LoopRecorder recorder;
+
+    /** Writes into the flight recorder; null while that does not record. */
+    @Nullable
+    LoopRecorder recorder;
 
     private final ReadyQueue<Ready> ready = new ReadyQueue<>();
     private final TimerQueue<Ready> timers = new TimerQueue<>();
@@ -414,9 +417,7 @@ final class LoopCore implements Dispatcher, LoopView {
     @Override
     public void body(Strand strand) {
         if (strand.owner instanceof Task<?> task) {
-            LoopRecorder.started(recorder, task);
             task.runCoroutine();
-            LoopRecorder.ended(recorder, task);
         } else if (strand.owner instanceof CallbackRunners.Runner runner) {
             runner.run();
         }

@@ -6,7 +6,12 @@ import io.asyncio4j.internal.UserFrames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what happens on a loop into a recording of the JDK's flight recorder; there only while there is one. */
+/**
+ * Writes what happens on a loop into a recording of the JDK's flight recorder; there only while there is one.
+ *
+ * <p>All of it is written by the loop, nothing by a coroutine: the JDK drops the first event that a carrier writes after
+ * its virtual thread has written one, and with the loom engine the loop is the carrier.
+ */
 final class LoopRecorder implements StepListener {
     private final LoopCore core;
     private FlightEvents.@Nullable LoopLag pass;
@@ -33,12 +38,6 @@ final class LoopRecorder implements StepListener {
     static void started(@Nullable LoopRecorder recorder, Task<?> task) {
         if (recorder != null) {
             FlightEvents.taskStarted(recorder.loopName(), task.getName());
-        }
-    }
-
-    static void ended(@Nullable LoopRecorder recorder, Task<?> task) {
-        if (recorder != null) {
-            recorder.ended(task);
         }
     }
 
@@ -70,9 +69,13 @@ final class LoopRecorder implements StepListener {
 
     @Override
     public void stepEnded(Object what, long nanos) {
+        Task<?> task = what instanceof Task<?> its ? its : null;
         if (nanos >= core.debug.slow().toNanos()) {
-            StackTraceElement line = what instanceof Task<?> task ? UserFrames.first(List.of(task.getStack())) : null;
+            StackTraceElement line = task == null ? null : UserFrames.first(List.of(task.getStack()));
             FlightEvents.slowStep(loopName(), DebugMode.describe(what), nanos, line == null ? null : line.toString());
+        }
+        if (task != null && task.isDone()) {
+            ended(task);
         }
     }
 

@@ -248,6 +248,7 @@ public final class Task<T> extends AsyncFuture<T> {
                 mine = loop.engine.strand(this);
             }
             strand = mine;
+            LoopRecorder.started(loop.recorder, this);
         }
         mount(loop);
         mine.resumed = true;
