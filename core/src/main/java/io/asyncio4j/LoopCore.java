@@ -397,12 +397,9 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Has a listener told of each step, until {@link #unwatchSteps}. */
     void watchSteps(StepListener listener) {
-        Steps watched = steps;
-        if (watched == null) {
-            watched = new Steps();
-            steps = watched;
-        }
+        Steps watched = steps == null ? new Steps() : steps;
         watched.add(listener);
+        steps = watched;
     }
 
     void unwatchSteps(StepListener listener) {
