@@ -4,10 +4,15 @@ package io.asyncio4j.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.AsyncChannels;
 import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
 import io.asyncio4j.threads.LoopThread;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,5 +109,23 @@ class NettyPollerTest {
         assertThatThrownBy(() -> Asyncio.run(() -> NetLoop.current()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("NetLoop.newEventLoop");
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void channelsOfTheJdkAreWatchedBesideTheLoop(NetTransport transport) throws IOException {
+        Pipe pipe = Pipe.open();
+        try (EventLoop loop = NetLoop.newEventLoop(transport);
+                Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            loop.runUntilComplete(() -> {
+                Task<byte[]> reading = Asyncio.createTask(() -> AsyncChannels.sockRecv(source, 10));
+                Asyncio.sleep(0.01);
+                sink.write(ByteBuffer.wrap(new byte[] {1, 2}));
+
+                assertThat(reading.await()).containsExactly(1, 2);
+            });
+        }
     }
 }
