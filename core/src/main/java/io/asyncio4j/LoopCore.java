@@ -49,7 +49,7 @@ final class LoopCore implements Dispatcher, LoopView {
     @Nullable
     LoopRecorder recorder;
 
-    private final ReadyQueue<Ready> ready = new ReadyQueue<>();
+    private final ReadyQueue<Ready> ready;
     private final TimerQueue<Ready> timers = new TimerQueue<>();
     private final Inbox<Ready> inbox = new Inbox<>();
     private final CallbackRunners callbacks = new CallbackRunners(this);
@@ -101,6 +101,7 @@ final class LoopCore implements Dispatcher, LoopView {
             case LOOM -> new LoomEngine(this);
             case PORTABLE -> new PortableEngine(this);
         };
+        this.ready = new ReadyQueue<>(() -> WarmUp.begin(kind));
         this.inspection = new LoopInspection(this);
     }
 
@@ -193,9 +194,6 @@ final class LoopCore implements Dispatcher, LoopView {
         batch = ready.size();
         if (recorder != null) {
             recorder.passBegins(batch);
-        }
-        if (batch >= WarmUp.MANY) {
-            WarmUp.begin(loop.engine());
         }
         return true;
     }

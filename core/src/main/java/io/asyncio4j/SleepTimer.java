@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A sleeping task's timer and, in one object, what it waits for. */
 final class SleepTimer extends Awaited {
-    private static final byte RUNS = 0;
-    private static final byte OVER = 1;
-    private static final byte CANCELLED = 2;
+    private static final Object OVER = new Object();
 
     private final Task<?> task;
-    private @Nullable String message;
-    private byte state;
+
+    /** How it ended: OVER, or a Cancelled; null while it runs. One field, for there may be a million sleepers. */
+    private @Nullable Object end;
+
+    private record Cancelled(@Nullable String message) {}
 
     SleepTimer(Task<?> task) {
         this.task = task;
@@ -21,8 +22,8 @@ final class SleepTimer extends Awaited {
     @Override
     @Nullable
     Strand enter(LoopCore core) {
-        if (state == RUNS) {
-            state = OVER;
+        if (end == null) {
+            end = OVER;
             core.soon(task);
         }
         return null;
@@ -30,11 +31,10 @@ final class SleepTimer extends Awaited {
 
     @Override
     boolean cancel(@Nullable String why) {
-        if (state != RUNS) {
+        if (end != null) {
             return false;
         }
-        state = CANCELLED;
-        message = why;
+        end = new Cancelled(why);
         task.core.soon(task);
         task.core.timerCancelled();
         return true;
@@ -42,17 +42,17 @@ final class SleepTimer extends Awaited {
 
     @Override
     boolean isDead() {
-        return state == CANCELLED;
+        return end instanceof Cancelled;
     }
 
     @Override
     boolean isOver() {
-        return state != RUNS;
+        return end != null;
     }
 
     @Nullable
     String message() {
-        return message;
+        return end instanceof Cancelled cancelled ? cancelled.message() : null;
     }
 
     @Override

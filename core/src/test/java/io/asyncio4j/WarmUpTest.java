@@ -3,12 +3,15 @@ package io.asyncio4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.internal.ReadyQueue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WarmUpTest {
+    private static final int TASKS = ReadyQueue.MANY + 1;
+
     /** It is known by its names alone: had it used up numbers, the last task would have a higher one. */
     @ParameterizedTest
     @EnumSource
@@ -16,7 +19,7 @@ class WarmUpTest {
         try (EventLoop loop = EventLoop.builder().engine(engine).build()) {
             List<Task<?>> all = new ArrayList<>();
             loop.runUntilComplete(() -> {
-                for (int i = 0; i < WarmUp.MANY; i++) {
+                for (int i = 0; i < TASKS; i++) {
                     all.add(Asyncio.createTask(() -> Asyncio.sleep(0.01)));
                 }
                 for (Task<?> task : all) {
@@ -27,7 +30,7 @@ class WarmUpTest {
                 all.add(last);
             });
 
-            assertThat(number(all.getLast()) - number(all.getFirst())).isEqualTo(WarmUp.MANY);
+            assertThat(number(all.getLast()) - number(all.getFirst())).isEqualTo(TASKS);
         }
     }
 

@@ -9,14 +9,30 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what is ready
  */
 public final class ReadyQueue<E> {
+    /** How many ready at once are very many. */
+    public static final int MANY = 4096;
+
     private static final int SMALL = 1024;
+
+    private final Runnable whenMany;
 
     private @Nullable Object[] ring = new @Nullable Object[64];
     private int head;
     private int size;
 
     /** Makes an empty queue. */
-    public ReadyQueue() {}
+    public ReadyQueue() {
+        this(() -> {});
+    }
+
+    /**
+     * Makes an empty queue that tells when it gets full.
+     *
+     * @param whenMany runs whenever there come to be more than {@link #MANY}, and perhaps while there are
+     */
+    public ReadyQueue(Runnable whenMany) {
+        this.whenMany = whenMany;
+    }
 
     /** {@return how many are ready} */
     public int size() {
@@ -55,6 +71,9 @@ public final class ReadyQueue<E> {
     }
 
     private void resize(int capacity) {
+        if (capacity > MANY) {
+            whenMany.run();
+        }
         Object[] larger = new Object[capacity];
         int tail = ring.length - head;
         System.arraycopy(ring, head, larger, 0, tail);

@@ -80,6 +80,18 @@ class QueuesTest {
     }
 
     @Test
+    void readyQueueTellsOnlyWhenVeryManyAreReady() {
+        int[] told = new int[1];
+        ReadyQueue<Integer> ready = new ReadyQueue<>(() -> told[0]++);
+        for (int i = 0; i < ReadyQueue.MANY; i++) {
+            ready.add(i);
+        }
+        assertThat(told[0]).isZero();
+        ready.add(0);
+        assertThat(told[0]).isEqualTo(1);
+    }
+
+    @Test
     void inboxGivesItemsInTheirOrderAndSaysWhenItWasEmpty() {
         Inbox<Integer> inbox = new Inbox<>();
         assertThat(inbox.isEmpty()).isTrue();
