@@ -81,8 +81,15 @@ final class Frame<Y extends @Nullable Object, S extends @Nullable Object, R exte
     @Nullable
     Object advance(@Nullable Object sent, @Nullable Throwable error) {
         int before = enter();
-        if (before != SUSPENDED && !begin(before, sent, error)) {
-            return END;
+        if (before != SUSPENDED) {
+            if (!begin(before, sent, error)) {
+                return END;
+            }
+        } else if (!code.accepts(Strand.current())) {
+            STATE.setRelease(this, SUSPENDED);
+            throw new IllegalStateException("The generator began elsewhere than in " + Thread.currentThread()
+                    + ": one that began on a platform thread goes on on such threads, one that began in a coroutine "
+                    + "of the loom engine goes on in coroutines of that loop");
         }
         value = sent;
         thrown = error;
@@ -149,13 +156,7 @@ final class Frame<Y extends @Nullable Object, S extends @Nullable Object, R exte
                         "Nobody takes what is sent before the first yield; call next() first: " + sent);
             }
             Strand strand = Strand.current();
-            Pausable made;
-            try {
-                made = engine == EngineKind.PORTABLE ? Pausable.portable(this, strand) : Pausable.of(this, strand);
-            } catch (IllegalStateException e) {
-                STATE.setRelease(this, CREATED);
-                throw e;
-            }
+            Pausable made = Pausable.of(this, strand, engine == EngineKind.PORTABLE);
             code = made;
             unguarded = made.needsEnd();
             if (strand != null) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart of Python's generators, plain and asynchronous. The body begins when the first value is asked for; it
  * runs until it yields, and goes on from there when the next value is asked for. It may be used in a for loop, as a
- * stream, or step by step. Any thread may use it, one at a time; in a coroutine its body may await, and a cancellation
- * of the task is thrown at that await.
+ * stream, or step by step. Any thread may begin it; in a coroutine its body may await, and a cancellation of the task is
+ * thrown at that await.
  *
  * <p>Close one that may be left half-way, best in a try-with-resources: that runs the body's {@code finally} blocks. One that is
  * merely dropped leaves nothing behind, but whether its {@code finally} blocks run is not said. When a run of {@link

@@ -6,8 +6,9 @@
  * body may await, so that it is an asynchronous generator as well.
  *
  * <p>Shared rules. One caller at a time: a generator that runs, or whose body awaits, refuses a second one. A generator
- * that began in a coroutine belongs to that coroutine's loop while the loop runs. The body sees its caller's task and
- * context variables, and its thread-locals too, except on the portable engine. It does not yield inside of a {@code
+ * that began in a coroutine belongs to that coroutine's loop while the loop runs, and one that began on a platform
+ * thread goes on on such threads. The body sees its caller's task and context variables; its thread-locals are the
+ * caller's on a platform thread, where the JVM allows that, and its own elsewhere. It does not yield inside of a {@code
  * synchronized} block: the monitor would stay locked.
  */
 @NullMarked

@@ -4,11 +4,11 @@ package io.asyncio4j.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pausable code on the caller's own thread: a continuation of the JDK.
+ * Pausable code on the caller's own platform thread: a continuation of the JDK.
  *
- * <p>To the code its caller's thread is the current one, so that thread-locals, the running task and its context are the
- * caller's. If the caller is a virtual thread that waits inside the code, it is unmounted with the code in it. Paused,
- * it is an object like others: what nobody can reach is garbage.
+ * <p>To the code its caller's thread is the current one, so that thread-locals are the caller's. Paused, it is an object
+ * like others: what nobody can reach is garbage. Not for virtual threads: HotSpot 25 crashes when somebody reads the
+ * stack of one while a continuation nested in it is being suspended.
  */
 final class InPlace extends Pausable {
     private final Object continuation;
@@ -19,6 +19,11 @@ final class InPlace extends Pausable {
 
     InPlace(Runnable body) {
         continuation = Continuations.make(body);
+    }
+
+    @Override
+    public boolean accepts(@Nullable Strand caller) {
+        return !Thread.currentThread().isVirtual();
     }
 
     @Override

@@ -124,6 +124,13 @@ public final class LoomEngine implements Engine {
     }
 
     private void switchTo(LoomStrand strand) {
+        do {
+            strand.handsOver = false;
+            switchOnce(strand);
+        } while (strand.handsOver);
+    }
+
+    private void switchOnce(LoomStrand strand) {
         if (!strand.captured && !strand.takePending()) {
             resuming = strand;
             Thread thread = strand.thread;
@@ -189,6 +196,46 @@ public final class LoomEngine implements Engine {
         strand.awaiting = false;
     }
 
+    /**
+     * Stops the calling thread and has another one go on at once as the same coroutine, without a turn of the loop.
+     *
+     * @return false if that could not be, because a native frame holds the thread; true when the caller goes on
+     */
+    boolean handOver(LoomStrand strand, @Nullable Thread next, @Nullable Runnable itsContinuation) {
+        noteInterruptOfCarrier();
+        handOverAtEnd(strand, next, itsContinuation);
+        Thread.yield();
+        if (strand.handsOver) {
+            strand.handsOver = false;
+            strand.captured = false;
+            return false;
+        }
+        return true;
+    }
+
+    /** Has another thread go on as the same coroutine when the calling one stops. */
+    void handOverAtEnd(LoomStrand strand, @Nullable Thread next, @Nullable Runnable itsContinuation) {
+        strand.become(next, itsContinuation);
+        strand.captured = true;
+        strand.handsOver = true;
+    }
+
+    /** Parks what has no caller and will not end. */
+    void parkForEver() {
+        while (true) {
+            LockSupport.park(this);
+        }
+    }
+
+    /** Queues a piece of a virtual thread that is no coroutine of this engine. Any thread. */
+    void executeForeign(Runnable next) {
+        if (closed) {
+            ForkJoinPool.commonPool().execute(next);
+        } else {
+            dispatcher.foreign(next);
+        }
+    }
+
     /** Passes an interrupt of the loop's thread on, which the JDK forgets when it unmounts the coroutine. */
     private void noteInterruptOfCarrier() {
         Thread running = carrier;
@@ -234,21 +281,36 @@ public final class LoomEngine implements Engine {
         closed = true;
     }
 
-    private static Thread newThread(LoomStrand strand, int characteristics) {
+    private static Thread newThread(Executor scheduler, Runnable body, int characteristics) {
         try {
-            return (Thread)
-                    NEW_THREAD.invokeExact((Executor) strand, (String) null, characteristics, (Runnable) strand);
+            return (Thread) NEW_THREAD.invokeExact(scheduler, (String) null, characteristics, body);
         } catch (Throwable e) {
             throw new IllegalStateException("This JVM cannot make a virtual thread with a scheduler of its own", e);
         }
     }
 
-    /** A coroutine and, in one object, the scheduler and the body of its virtual thread. */
-    private static class LoomStrand extends Strand implements Executor, Runnable {
-        private final LoomEngine engine;
+    /** A thread without inherited thread-locals, with the class loader that the loop's coroutines have. */
+    Thread makeThread(Executor scheduler, Runnable body) {
+        Thread made = newThread(scheduler, body, NO_INHERIT_THREAD_LOCALS);
+        ClassLoader given = loader;
+        if (given != null) {
+            made.setContextClassLoader(given);
+        }
+        return made;
+    }
 
-        /** What the JDK hands over to have the thread go on; always the same object. Written at the start. */
-        private @Nullable Runnable continuation;
+    /** A coroutine and, in one object, the scheduler and the body of its virtual thread. */
+    static class LoomStrand extends Strand implements Executor, Runnable {
+        final LoomEngine engine;
+
+        /** What the JDK hands over to have its own thread go on; always the same object. Written at the start. */
+        private @Nullable Runnable own;
+
+        /** What the JDK hands over to have the thread go on that is this coroutine now. Written on the loop. */
+        private volatile @Nullable Runnable continuation;
+
+        /** Whether its thread stops in order to let another one go on at once, which it has named. */
+        private boolean handsOver;
 
         /** Whether it gave the thread up by Engine.park. */
         private boolean awaiting;
@@ -272,13 +334,24 @@ public final class LoomEngine implements Engine {
             return engine.dispatcher;
         }
 
+        @Override
+        public Pausable pausable(Runnable body) {
+            return new OnOwnStrand(engine, body);
+        }
+
+        /** Has another thread be this coroutine. */
+        final void become(@Nullable Thread other, @Nullable Runnable itsContinuation) {
+            thread = other;
+            continuation = itsContinuation;
+        }
+
+        @Nullable
+        final Runnable continuation() {
+            return continuation;
+        }
+
         Thread makeThread() {
-            Thread made = newThread(this, NO_INHERIT_THREAD_LOCALS);
-            ClassLoader loader = engine.loader;
-            if (loader != null) {
-                made.setContextClassLoader(loader);
-            }
-            return made;
+            return engine.makeThread(this, this);
         }
 
         final void start() {
@@ -320,19 +393,23 @@ public final class LoomEngine implements Engine {
 
         @Override
         public void execute(Runnable next) {
+            if (next == own && next != continuation) {
+                return; // lent to another thread, which comes back to this one without being asked
+            }
             if (engine.resuming == this && Thread.currentThread() == engine.carrier) {
-                continuation = next;
+                if (own == null) {
+                    own = next;
+                    continuation = next;
+                }
                 captured = true;
             } else if (yielding && Thread.currentThread() == engine.carrier) {
                 yielding = false;
                 captured = true;
-            } else if (engine.closed) {
-                ForkJoinPool.commonPool().execute(next);
-            } else if (next == continuation) {
+            } else if (next == continuation && !engine.closed) {
                 pending = true;
                 engine.dispatcher.woken(this);
             } else {
-                engine.dispatcher.foreign(next);
+                engine.executeForeign(next);
             }
         }
     }
@@ -343,7 +420,7 @@ public final class LoomEngine implements Engine {
 
         InheritingStrand(Object owner, LoomEngine engine) {
             super(owner, engine);
-            made = newThread(this, 0);
+            made = newThread(this, this, 0);
         }
 
         @Override

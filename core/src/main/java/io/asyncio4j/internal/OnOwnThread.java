@@ -20,7 +20,7 @@ final class OnOwnThread extends Pausable implements Runnable {
     /** The caller's context outside of loops. Handed over with the turn. */
     private @Nullable Object context;
 
-    /** Whether the code was interrupted and has not noticed. Handed over with the turn. */
+    /** Whether the one who hands over was interrupted and has not noticed. Handed over with the turn. */
     private boolean interrupted;
 
     OnOwnThread(Runnable body) {
@@ -29,6 +29,11 @@ final class OnOwnThread extends Pausable implements Runnable {
                 .name("generator")
                 .inheritInheritableThreadLocals(false)
                 .unstarted(this);
+    }
+
+    @Override
+    public boolean accepts(@Nullable Strand caller) {
+        return caller == null || caller.lendsItself();
     }
 
     @Override
@@ -41,6 +46,7 @@ final class OnOwnThread extends Pausable implements Runnable {
             strand.lend(thread);
         }
         thread.setUncaughtExceptionHandler(strand);
+        interrupted = Thread.interrupted();
         caller = current;
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
@@ -68,7 +74,7 @@ final class OnOwnThread extends Pausable implements Runnable {
 
     @Override
     public void run() {
-        ThreadContext.CURRENT.set(context);
+        takeOver();
         try {
             body.run();
         } finally {
@@ -79,13 +85,18 @@ final class OnOwnThread extends Pausable implements Runnable {
     @Override
     public void pause() {
         handBack();
-        boolean woken = false;
+        boolean meanwhile = false;
         while (caller == null) {
             LockSupport.park(this);
-            woken |= Thread.interrupted();
+            meanwhile |= Thread.interrupted();
         }
+        interrupted |= meanwhile;
+        takeOver();
+    }
+
+    private void takeOver() {
         ThreadContext.CURRENT.set(context);
-        if (woken) {
+        if (interrupted) {
             thread.interrupt();
         }
     }

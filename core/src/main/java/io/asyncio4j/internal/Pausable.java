@@ -8,43 +8,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is used by one thread at a time; who uses it sees to that, and to the memory effects.
  */
-public abstract sealed class Pausable permits InPlace, OnOwnThread {
+public abstract sealed class Pausable permits InPlace, OnOwnStrand, OnOwnThread {
     private static final boolean PORTABLE = "portable".equalsIgnoreCase(System.getProperty("asyncio4j.engine"));
 
     Pausable() {}
 
     /**
-     * Makes one that has not begun, in the best way to be had in this JVM.
+     * Makes one that has not begun, in the best way for those who will run it.
      *
      * @param body the code; it must let no exception out
      * @param caller the coroutine that will begin it; null where that is none
+     * @param portable whether public API must do
      * @return the code, to be begun by {@link #resume}
      */
-    public static Pausable of(Runnable body, @Nullable Strand caller) {
-        return PORTABLE ? portable(body, caller) : preferred(body, caller);
+    public static Pausable of(Runnable body, @Nullable Strand caller, boolean portable) {
+        if (caller != null) {
+            return caller.pausable(body);
+        }
+        return portable || PORTABLE || Thread.currentThread().isVirtual() || !Continuations.isAvailable()
+                ? new OnOwnThread(body)
+                : new InPlace(body);
     }
 
     /**
-     * Makes one by public API alone, where that is possible.
+     * Tells whether the calling thread may resume it, which depends on where it began.
      *
-     * @param body the code; it must let no exception out
-     * @param caller the coroutine that will begin it; null where that is none
-     * @return the code
+     * @param caller the calling coroutine; null for none
+     * @return true if it may
      */
-    public static Pausable portable(Runnable body, @Nullable Strand caller) {
-        return caller == null || caller.lendsItself() ? new OnOwnThread(body) : preferred(body, caller);
-    }
-
-    private static Pausable preferred(Runnable body, @Nullable Strand caller) {
-        if (Continuations.isAvailable()) {
-            return new InPlace(body);
-        }
-        if (caller != null && !caller.lendsItself()) {
-            throw new IllegalStateException("Generators do not work in a loop of the loom engine on this JVM; "
-                    + "use the portable one: -Dasyncio4j.engine=portable");
-        }
-        return new OnOwnThread(body);
-    }
+    public abstract boolean accepts(@Nullable Strand caller);
 
     /** Has the code begin, or go on, until it pauses or ends. */
     public abstract void resume();

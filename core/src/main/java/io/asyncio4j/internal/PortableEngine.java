@@ -179,6 +179,11 @@ public final class PortableEngine implements Engine {
         }
 
         @Override
+        public Pausable pausable(Runnable body) {
+            return new OnOwnThread(body);
+        }
+
+        @Override
         public boolean lendsItself() {
             return true;
         }

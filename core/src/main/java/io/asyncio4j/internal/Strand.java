@@ -56,6 +56,14 @@ public abstract class Strand implements Thread.UncaughtExceptionHandler {
     }
 
     /**
+     * Makes code that can stop in the middle, for this coroutine to run as a part of it.
+     *
+     * @param body the code; it must let no exception out
+     * @return the code, to be begun by {@link Pausable#resume}
+     */
+    public abstract Pausable pausable(Runnable body);
+
+    /**
      * Tells whether other threads can stand in for this coroutine's own.
      *
      * @return false where the engine knows each of its threads by itself

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a body on its caller's own thread must leave alone, and what it shares with it. */
-class GeneratorInPlaceTest {
+/** What a body does to the threads, monitors and stacks of those who use it, where the JDK is opened. */
+class GeneratorThreadsTest {
     private static final int UNTIL_COMPILED = 30_000;
     private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
 
@@ -51,7 +51,7 @@ class GeneratorInPlaceTest {
 
     @Test
     void theCallerKeepsItsMonitorsInACoroutine() {
-        onLoop(GeneratorInPlaceTest::checkMonitors);
+        onLoop(GeneratorThreadsTest::checkMonitors);
     }
 
     private static void checkMonitors() {
@@ -166,8 +166,8 @@ class GeneratorInPlaceTest {
         local.set("mine");
         generator.next();
         assertThat(local.get()).isEqualTo("body's");
-        Thread.ofVirtual().name("virtual").start(generator::next).join();
-        assertThat(trace).containsExactly("caller mine", "virtual initial");
+        Thread.ofPlatform().name("other").start(generator::next).join();
+        assertThat(trace).containsExactly("caller mine", "other initial");
     }
 
     @Test
@@ -226,6 +226,24 @@ class GeneratorInPlaceTest {
                 .hasMessageContaining("static initializer");
     }
 
+    /** Uses a generator under the native frame of a static initializer. */
+    private static final class UsesWhileLoaded {
+        static final List<Integer> VALUES = counter().stream().limit(3).toList();
+    }
+
+    @Test
+    void inACoroutineAStaticInitializerGetsAnErrorAndDoesNotStopTheLoop() {
+        onLoop(() -> {
+            assertThatThrownBy(() -> trace.add(UsesWhileLoaded.VALUES))
+                    .isInstanceOf(ExceptionInInitializerError.class)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("static initializer");
+            Asyncio.sleep(0);
+            assertThat(counter().next()).isZero();
+        });
+    }
+
     @Test
     void stacksCanBeReadWhileBodiesRunYieldAndAwait() throws InterruptedException {
         AtomicBoolean end = new AtomicBoolean();
@@ -240,17 +258,19 @@ class GeneratorInPlaceTest {
             for (int i = 0; i < 4; i++) {
                 tasks.add(Asyncio.createTask(() -> {
                     read.add(Thread.currentThread());
-                    var generator = values(y -> {
-                        for (int k = 0; k < 5_000; k++) {
-                            if (k % 7 == 0) {
-                                Asyncio.sleep(0);
-                            }
-                            y.yield(k);
-                        }
-                    });
                     int sum = 0;
-                    for (int value : generator) {
-                        sum += value;
+                    for (int n = 0; n < 500; n++) {
+                        var generator = values(y -> {
+                            for (int k = 0; k < 10; k++) {
+                                if (k % 7 == 0) {
+                                    Asyncio.sleep(0);
+                                }
+                                y.yield(k);
+                            }
+                        });
+                        for (int value : generator) {
+                            sum += value;
+                        }
                     }
                     trace.add(sum);
                 }));
@@ -261,7 +281,7 @@ class GeneratorInPlaceTest {
         });
         end.set(true);
         reader.join();
-        assertThat(trace).containsExactly(12_497_500, 12_497_500, 12_497_500, 12_497_500);
+        assertThat(trace).containsExactly(22_500, 22_500, 22_500, 22_500);
     }
 
     @Test
