@@ -11,7 +11,9 @@
  *       than five minutes give {@code fork.timeout.seconds=0} too.
  * </ul>
  *
- * <p>A seed fixes what each thread does, not how the threads interleave: a failure may need some rounds to come again.
+ * <p>A seed fixes what each thread does, not how the threads interleave: a failure may need some rounds to come again. What
+ * is small enough to try in many interleavings on purpose is left to {@link io.asyncio4j.verify.races.InterleavingsTest} and
+ * {@link io.asyncio4j.verify.races.WakeUpsTest}.
  */
 @NullMarked
 package io.asyncio4j.verify.races;
