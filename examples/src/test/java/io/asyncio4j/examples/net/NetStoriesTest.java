@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NetStoriesTest {
     @Test
     void b1TakesTwoToOneToOne() throws Exception {
-        Printed story = Printed.by(new TwoSlowGets(0.6));
+        Printed story = Printed.by(new TwoSlowGets());
 
         assertThat(story.exitCode()).isZero();
         assertThat(story.lines())
