@@ -48,10 +48,13 @@ public final class TwoSlowGets implements Story {
                     get(http, url);
                 });
                 timed(out, "two threads", () -> Asyncio.toThread(() -> inTwoThreads(url)));
-                timed(out, "two coroutines", () -> Asyncio.taskGroup(group -> {
-                    group.createTask(() -> get(http, url));
-                    group.createTask(() -> get(http, url));
-                }));
+                timed(
+                        out,
+                        "two coroutines",
+                        () -> Asyncio.taskGroup(group -> {
+                            group.createTask(() -> get(http, url));
+                            group.createTask(() -> get(http, url));
+                        }));
             }
         });
         return 0;

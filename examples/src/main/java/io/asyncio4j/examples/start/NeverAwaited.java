@@ -34,10 +34,11 @@ public final class NeverAwaited implements Story {
 
     static void tell(PrintStream out, Supplier<EventLoop> loops) {
         try (Runner runner = Runner.builder().loopFactory(loops).build()) {
-            runner.getLoop().setExceptionHandler((loop, context) -> out.println("the loop reports: " + context.message()
-                    + (context.exception() == null
-                            ? ""
-                            : " (" + context.exception().getMessage() + ")")));
+            runner.getLoop()
+                    .setExceptionHandler((loop, context) -> out.println("the loop reports: " + context.message()
+                            + (context.exception() == null
+                                    ? ""
+                                    : " (" + context.exception().getMessage() + ")")));
             runner.run(() -> tell(out));
         }
     }

@@ -70,7 +70,8 @@ class TestingPageTest {
         assertThatThrownBy(() -> {
                     try (TestLoop test = TestLoop.open()) {
                         test.run(() -> {
-                            AsyncFuture<String> answer = Asyncio.getRunningLoop().createFuture("an answer");
+                            AsyncFuture<String> answer =
+                                    Asyncio.getRunningLoop().createFuture("an answer");
                             answer.await(); // nobody gives it
                         });
                     }

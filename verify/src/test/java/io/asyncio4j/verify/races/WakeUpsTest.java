@@ -41,14 +41,17 @@ class WakeUpsTest {
     void callbackThatComesAsTheLoopFallsAsleepIsRun(Kind kind) throws InterruptedException {
         EventLoop loop = kind.maker.get();
         AtomicInteger arrived = new AtomicInteger();
-        Thread runner = Thread.ofPlatform().daemon().start(loop::runForever);
+        Thread runner = Thread.ofPlatform().daemon().start(() -> {
+            try (loop) {
+                loop.runForever();
+            }
+        });
 
         int sent = sweep(arrived, () -> loop.callSoonThreadsafe(arrived::incrementAndGet));
 
         assertThat(arrived).hasValue(sent).hasValue(ITEMS);
         loop.callSoonThreadsafe(loop::stop);
         runner.join();
-        loop.close();
     }
 
     @Test
