@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class IncompleteReadError extends EOFException {
     private static final long serialVersionUID = 1;
 
+    /** What did come. */
     private final byte[] partial;
+
+    /** How many bytes were asked for; null if a separator was. */
     private final @Nullable Integer expected;
 
     /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 public final class LimitOverrunError extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** How many bytes can be read that hold no separator. */
     private final int consumed;
 
     /**

@@ -33,7 +33,14 @@ final class PoolMap<R> extends Spliterators.AbstractSpliterator<List<R>> {
         this.timeout = timeout;
     }
 
-    /** Several items that are sent together. */
+    /**
+     * Several items that are sent together.
+     *
+     * @param <T> what it maps
+     * @param <R> what it makes of it
+     * @param function makes one of the other
+     * @param items what is mapped
+     */
     private record Chunk<T, R>(SerializableFunction<T, R> function, ArrayList<T> items)
             implements SerializableCallable<ArrayList<R>> {
         @Override
