@@ -68,7 +68,8 @@ class InterleavingsTest {
                 .threads(3)
                 .actorsPerThread(2)
                 .iterations(3)
-                .invocationsPerIteration(150);
+                .invocationsPerIteration(150)
+                .minimizeFailedScenario(false);
     }
 
     @Test
@@ -79,10 +80,10 @@ class InterleavingsTest {
     @Test
     void inboxIsLinearizableUnderStress() {
         new StressOptions()
-                .threads(3)
+                .threads(2)
                 .actorsPerThread(3)
                 .iterations(3)
-                .invocationsPerIteration(300)
+                .invocationsPerIteration(100)
                 .check(InboxOperations.class);
     }
 
