@@ -174,7 +174,7 @@ class InspectTest extends EngineTest {
                             line -> assertThat(line).startsWith("loop virtual ("),
                             line -> assertThat(line).startsWith("top  waiting: task 'middle'; age 0.0 s"),
                             line -> assertThat(line).startsWith("└─ middle  waiting: task 'leaf'; age 0.0 s"),
-                            line -> assertThat(line).startsWith("   └─ leaf  waiting: sleep, 1m 40s left; age 0.0 s"));
+                            line -> assertThat(line).startsWith("   └─ leaf  waiting: sleep, 1m40s left; age 0.0 s"));
             cancelAll(top, other, middle, leaf);
             assertThat(Inspect.captureCallGraph(leaf).loops()).isEmpty();
         });

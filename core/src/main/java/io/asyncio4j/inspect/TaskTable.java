@@ -2,6 +2,7 @@
 package io.asyncio4j.inspect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The tasks as rows. Where they are too wide, the widest columns give way first. */
@@ -9,6 +10,7 @@ final class TaskTable {
     private static final List<String> HEADING = List.of("LOOP", "TASK", "STATE", "AGE", "AWAITS", "AT");
     private static final List<Boolean> GIVES_WAY = List.of(true, true, false, false, true, true);
     private static final int LEAST = 6;
+    private static final int LONGEST_FILE_AND_LINE = 32;
     private static final String GAP = "  ";
 
     private final CallGraph graph;
@@ -63,10 +65,23 @@ final class TaskTable {
             }
         }
         int excess = sum(widths) + GAP.length() * (widths.length - 1) - width;
-        while (width != CallGraph.UNLIMITED && excess > 0 && narrowWidest(widths)) {
+        int[] least = least(rows);
+        while (width != CallGraph.UNLIMITED && excess > 0 && narrowWidest(widths, least)) {
             excess--;
         }
         return widths;
+    }
+
+    /** How narrow each column may get; of a place, file and line are kept as long as they are not very long. */
+    private static int[] least(List<List<String>> rows) {
+        int[] least = new int[HEADING.size()];
+        Arrays.fill(least, LEAST);
+        int place = least.length - 1;
+        for (List<String> row : rows) {
+            int fileAndLine = row.get(place).indexOf(' ') + 1;
+            least[place] = Math.clamp(fileAndLine, least[place], LONGEST_FILE_AND_LINE);
+        }
+        return least;
     }
 
     private static int sum(int[] widths) {
@@ -77,10 +92,10 @@ final class TaskTable {
         return sum;
     }
 
-    private static boolean narrowWidest(int[] widths) {
+    private static boolean narrowWidest(int[] widths, int[] least) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
-            if (GIVES_WAY.get(i) && widths[i] > LEAST && (widest < 0 || widths[i] > widths[widest])) {
+            if (GIVES_WAY.get(i) && widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }
         }

@@ -22,7 +22,8 @@ final class Words {
         String thread = Columns.clean(String.valueOf(loop.thread()));
         String how = switch (loop.state()) {
             case RUNNING -> tasks + ", runs in " + thread + ", answered in " + time(loop.lag());
-            case BLOCKED -> "BLOCKED, no answer from " + thread + " for " + time(loop.lag()) + "; " + tasks;
+            case BLOCKED ->
+                "BLOCKED" + by(loop) + ", no answer from " + thread + " for " + time(loop.lag()) + "; " + tasks;
             case STOPPED -> tasks + ", does not run";
         };
         text.append(Columns.cut(what + how, width)).append('\n');
@@ -30,6 +31,14 @@ final class Words {
             text.append(Columns.cut(INDENT + "at " + frame, width)).append('\n');
         }
         return text.toString();
+    }
+
+    private static String by(LoopInfo loop) {
+        return loop.tasks().stream()
+                .filter(task -> task.state() == TaskState.RUNNING)
+                .map(task -> " by task " + Columns.clean(task.name()))
+                .findFirst()
+                .orElse("");
     }
 
     static String state(TaskInfo task) {
@@ -75,11 +84,11 @@ final class Words {
         } else if (millis < 60_000) {
             return String.format(Locale.ROOT, "%.1f s", millis / 1e3);
         } else if (time.toHours() < 1) {
-            return String.format(Locale.ROOT, "%dm %02ds", time.toMinutes(), time.toSecondsPart());
+            return String.format(Locale.ROOT, "%dm%02ds", time.toMinutes(), time.toSecondsPart());
         } else if (time.toDays() < 1) {
-            return String.format(Locale.ROOT, "%dh %02dm", time.toHours(), time.toMinutesPart());
+            return String.format(Locale.ROOT, "%dh%02dm", time.toHours(), time.toMinutesPart());
         }
-        return String.format(Locale.ROOT, "%dd %02dh", time.toDays(), time.toHoursPart());
+        return String.format(Locale.ROOT, "%dd%02dh", time.toDays(), time.toHoursPart());
     }
 
     /** Seconds since it was made: ages are known to ten milliseconds only. */
