@@ -8,8 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Tells the frames of a program from those of the JDK and of this library. */
 public final class UserFrames {
     private static final String BASE = "io.asyncio4j";
-    private static final Set<String> ROOMS =
-            Set.of("generator", "inspect", "internal", "net", "net.http", "queue", "spi", "stream", "sync", "threads");
+    private static final Set<String> ROOMS = Set.of(
+            "generator",
+            "inspect",
+            "internal",
+            "net",
+            "net.http",
+            "queue",
+            "spi",
+            "stream",
+            "subprocess",
+            "sync",
+            "threads");
 
     private UserFrames() {}
 
