@@ -51,10 +51,10 @@ final class TaskTree {
         Set<Integer> below = belowRoots();
         for (LoopInfo loop : graph.loops()) {
             text.append(text.isEmpty() ? "" : "\n").append(Words.heading(loop, width));
-            draw(loop.tasks().stream().filter(this::isRoot).toList());
             draw(loop.tasks().stream()
                     .filter(task -> !below.contains(task.id()))
-                    .toList());
+                    .toList()); // cycles first: who looks for one shall not have to ask for all tasks
+            draw(loop.tasks().stream().filter(this::isRoot).toList());
         }
         return text.append(Words.leftOut(drawn.size(), graph.tasks())).toString();
     }
