@@ -115,8 +115,13 @@ final class PoolDispatcher {
             } catch (BrokenProcessPool e) {
                 breakDown(e, work);
                 process = null;
+            } catch (Throwable e) {
+                breakDown(
+                        new BrokenProcessPool("A process pool failed while it served " + work.name() + ": " + e, e),
+                        work);
+                process = null;
             }
-            if (process != null && process.served() >= maxTasksPerChild) {
+            if (process != null && (process.served() >= maxTasksPerChild || !process.isAlive())) {
                 process.end(PATIENCE);
                 process = null;
             }

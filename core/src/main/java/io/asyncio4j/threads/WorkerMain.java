@@ -23,6 +23,9 @@ final class WorkerMain {
     /** How long shutdown hooks may take once the pool has gone. */
     private static final long PATIENCE_SECONDS = 5;
 
+    /** The exit code of -XX:+ExitOnOutOfMemoryError. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private final Frames frames;
     private final int limit;
     private final LinkedBlockingQueue<Frame> toDo = new LinkedBlockingQueue<>();
@@ -71,6 +74,8 @@ final class WorkerMain {
             }
         } catch (IOException e) {
             leaveIfBusy(); // the pool has gone without a word: its process was killed
+        } catch (OutOfMemoryError e) {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY); // in the middle of a message: what follows could not be read
         }
         Thread.ofPlatform().daemon().start(WorkerMain::haltSoon);
         System.exit(0);

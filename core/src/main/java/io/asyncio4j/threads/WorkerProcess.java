@@ -141,6 +141,10 @@ final class WorkerProcess {
         try {
             connection.send(Frames.WORK, serial, bytes);
             answer = connection.read();
+        } catch (OutOfMemoryError e) {
+            kill(); // in the middle of its answer: what follows could not be read
+            work.completeExceptionally(unreadable(work.name(), e));
+            return;
         } catch (IOException e) {
             throw new BrokenProcessPool(
                     "Worker process " + process.pid() + " was lost while it ran " + work.name() + ": " + howItEnded()
@@ -199,7 +203,7 @@ final class WorkerProcess {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return process.isAlive() && !killed;
     }
 
     long pid() {
@@ -261,7 +265,9 @@ final class WorkerProcess {
                         + "ProcessPool.Builder.jvmOptions)";
             case 134, 139 -> " (the JVM crashed; a file hs_err_pid….log in its working directory says where)";
             case 143 -> " (SIGTERM: somebody ended it)";
-            case 3 -> " (the code that -XX:+ExitOnOutOfMemoryError uses; or System.exit or halt was called in it)";
+            case 3 ->
+                " (it had no memory for a message, or -XX:+ExitOnOutOfMemoryError ended it: give it more by "
+                        + "ProcessPool.Builder.jvmOptions; or System.exit or halt was called in it)";
             default -> " (System.exit or halt was called in it, or somebody ended it)";
         };
     }

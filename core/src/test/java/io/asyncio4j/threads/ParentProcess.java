@@ -2,6 +2,9 @@
 package io.asyncio4j.threads;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
 /** A program that has a pool, for tests that look at it from outside or kill it. */
@@ -35,6 +38,21 @@ final class ParentProcess {
                 pool.submit(() -> System.out.println("first"));
                 pool.submit(() -> System.out.println("second"));
             }
+            case "small" -> {
+                try (ProcessPool pool =
+                        ProcessPool.builder().workers(1).jvmOptions("-Xmx512m").build()) {
+                    long pid = pool.submit(() -> ProcessHandle.current().pid()).join();
+                    try {
+                        pool.submit(() -> new byte[64 << 20]).join();
+                    } catch (CompletionException e) {
+                        System.out.println(e.getCause());
+                    }
+                    System.out.println("another worker: "
+                            + (pid
+                                    != pool.submit(() -> ProcessHandle.current().pid())
+                                            .join()));
+                }
+            }
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -45,14 +63,16 @@ final class ParentProcess {
     }
 
     /** Starts it. */
-    static Process start(String way, int port) throws IOException {
-        return new ProcessBuilder(
-                        WorkerSettings.javaOfThisJvm().toString(),
-                        "-cp",
-                        WorkerSettings.classPathOfThisJvm(),
-                        ParentProcess.class.getName(),
-                        way,
-                        Integer.toString(port))
-                .start();
+    static Process start(String way, int port, String... flags) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(WorkerSettings.javaOfThisJvm().toString());
+        command.addAll(List.of(flags));
+        command.addAll(List.of(
+                "-cp",
+                WorkerSettings.classPathOfThisJvm(),
+                ParentProcess.class.getName(),
+                way,
+                Integer.toString(port)));
+        return new ProcessBuilder(command).start();
     }
 }

@@ -98,6 +98,18 @@ class ProcessPoolEndTest {
     }
 
     @Test
+    void workThatDoesNotFitIntoItsWorkerBreaksThePoolAndSaysSo() throws Exception {
+        byte[] large = new byte[64 << 20];
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(1).jvmOptions("-Xmx24m").build()) {
+            assertThat(failureOf(pool.submit(() -> large.length)))
+                    .isInstanceOf(BrokenProcessPool.class)
+                    .hasMessageContaining("exit code 3 (it had no memory for a message")
+                    .hasMessageContaining("jvmOptions");
+        }
+    }
+
+    @Test
     void workThatHaltsTakesTheOtherWorkersWithIt() throws Exception {
         try (ProcessPool pool = ProcessPool.start(2)) {
             CompletableFuture<String> innocent = waiting(pool);

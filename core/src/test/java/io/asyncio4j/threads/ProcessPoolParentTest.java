@@ -70,4 +70,15 @@ class ProcessPoolParentTest {
         assertThat(parent.waitFor(50, TimeUnit.SECONDS)).isTrue();
         assertThat(parent.exitValue()).isZero();
     }
+
+    @Test
+    void resultThatDoesNotFitIntoTheParentFailsAloneAndItsWorkerIsReplaced() throws Exception {
+        Process parent = ParentProcess.start("small", 0, "-Xmx32m");
+
+        assertThat(text(parent.getInputStream()).lines())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("cannot be read in this process: java.lang.OutOfMemoryError"))
+                .endsWith("another worker: true");
+        assertThat(parent.waitFor()).isZero();
+    }
 }
