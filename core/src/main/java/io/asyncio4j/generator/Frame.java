@@ -234,7 +234,7 @@ final class Frame<Y extends @Nullable Object, S extends @Nullable Object, R exte
             return;
         }
         try {
-            loop.callSoonThreadsafe(() -> loop.createTask(this::close));
+            loop.callSoonThreadsafe(() -> loop.createTask(this::close, "end of a dropped generator"));
         } catch (IllegalStateException e) {
             release(); // closed meanwhile
         }
