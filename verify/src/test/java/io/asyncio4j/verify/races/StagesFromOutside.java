@@ -45,7 +45,7 @@ final class StagesFromOutside implements Scenario {
                 }
             });
         }
-        Thread runner = round.thread("race-runner", loop::runForever);
+        round.thread("race-runner", loop::runForever);
         for (int t = 0; t < 2; t++) {
             round.race(random -> {
                 for (CompletableFuture<Object> stage : stages) {
@@ -61,7 +61,7 @@ final class StagesFromOutside implements Scenario {
         round.go();
         round.await(left, "Coroutines that await stages");
         loop.callSoonThreadsafe(loop::stop);
-        round.awaitEnd(runner);
+        round.awaitThreads();
         for (int i = 0; i < STAGES; i++) {
             CompletableFuture<Object> stage = stages.get(i);
             Object mine = seen[i];
