@@ -356,7 +356,7 @@ class Wild:
     def make_group_task(self, level, depth):
         g = self.some(self.groups, "g0")
         coroutine = self.coroutine(level, depth)
-        return ["group_task", g, self.task_name(level), coroutine]
+        return ["group_task", g, self.task_name(level), coroutine] + self.maybe_context()
 
     def make_cancel(self, level, depth):
         return ["cancel", self.any_future()] + ([self.id("why")] if self.r.random() < 0.4 else [])
@@ -448,7 +448,7 @@ class Wild:
         return ["remove_done_callback", self.any_future(), self.some(self.labels, "none")]
 
     def make_when_done(self, level, depth):
-        return ["when_done", self.any_future(), self.label(), self.callback(level, depth)]
+        return ["when_done", self.any_future(), self.label(), self.callback(level, depth)] + self.maybe_context()
 
     def handle(self):
         handle = self.id("h")
@@ -459,15 +459,17 @@ class Wild:
         """A callback's statements; in callbacks of callbacks one."""
         return [["log", self.id("c")]] if depth == 99 and self.r.random() < 0.6 else self.at_once(level)
 
+    def maybe_context(self):
+        return [self.r.choice(self.contexts)] if self.contexts and self.r.random() < 0.4 else []
+
     def make_soon(self, level, depth):
-        context = [self.r.choice(self.contexts)] if self.contexts and self.r.random() < 0.4 else []
-        return ["soon", self.handle(), self.callback(level, depth)] + context
+        return ["soon", self.handle(), self.callback(level, depth)] + self.maybe_context()
 
     def make_later(self, level, depth):
-        return ["later", self.handle(), self.r.choice([0, 0, 0.5, 1, -1]), self.callback(level, depth)]
+        return ["later", self.handle(), self.r.choice([0, 0, 0.5, 1, -1]), self.callback(level, depth)] + self.maybe_context()
 
     def make_at(self, level, depth):
-        return ["at", self.handle(), self.r.choice([0, 0.5, 1, 2, 2.5]), self.callback(level, depth)]
+        return ["at", self.handle(), self.r.choice([0, 0.5, 1, 2, 2.5]), self.callback(level, depth)] + self.maybe_context()
 
     def make_call_cancel(self, level, depth):
         return ["call_cancel", self.seconds(), self.any_future()]

@@ -75,7 +75,8 @@ final class BlockStatements {
                 }));
         to.put("group_task", (run, a) -> {
             TaskGroup group = run.groups.get(a.text(1));
-            Task<Object> task = group.createTask(run.coroutine(a.text(3)), a.text(2));
+            Context context = a.has(4) ? run.contexts.get(a.text(4)) : null;
+            Task<Object> task = group.createTask(run.coroutine(a.text(3)), a.text(2), context);
             run.variables.put(a.text(2), task);
         });
     }

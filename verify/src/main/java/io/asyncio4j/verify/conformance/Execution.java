@@ -140,9 +140,11 @@ final class Execution {
         return keys;
     }
 
-    /** Lets time go by while the loop can do nothing. */
+    /** Lets time go by while the loop can do nothing; after a deadlock there is none any more. */
     void take(Duration duration) {
-        trace.clock().take(duration);
+        if (!trace.stopped()) {
+            trace.clock().take(duration);
+        }
     }
 
     /** For what runs outside of any task. */

@@ -46,6 +46,10 @@ final class Trace {
         stopped = true;
     }
 
+    boolean stopped() {
+        return stopped;
+    }
+
     List<String> lines() {
         return lines;
     }
