@@ -97,7 +97,7 @@ final class Waits {
                     inner.forgetFailure();
                 }
             } else if (inner.cancelled()) {
-                outer.cancel();
+                outer.cancelNow(null); // also while the loop closes, when it is nobody's
             } else {
                 Throwable failure = inner.exception();
                 if (failure != null) {

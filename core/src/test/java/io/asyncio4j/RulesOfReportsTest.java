@@ -44,4 +44,23 @@ class RulesOfReportsTest extends EngineTest {
         });
         assertThat(trace).containsExactly("own");
     }
+
+    @Test
+    void failureOfWhatAShieldNoLongerWaitsForIsReported() {
+        run(() -> {
+            Task<Object> inner = Asyncio.createTask((Coroutine<Object>) () -> {
+                Asyncio.sleep(1);
+                throw new IllegalArgumentException("nobody waits");
+            });
+            AsyncFuture<Object> outer = Asyncio.shield(inner);
+            Asyncio.sleep(0);
+            outer.cancel();
+            Asyncio.sleep(2);
+        });
+        loop.close();
+        assertThat(takeReports()).singleElement().satisfies(report -> {
+            assertThat(report.message()).contains("never retrieved");
+            assertThat(report.exception()).hasMessage("nobody waits");
+        });
+    }
 }

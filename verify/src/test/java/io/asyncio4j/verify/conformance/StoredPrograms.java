@@ -30,8 +30,15 @@ final class StoredPrograms {
     static List<Stored> all() throws IOException {
         List<Stored> all = new ArrayList<>();
         for (String file : FILES) {
-            addFrom("/conformance/" + file + ".jsonl.gz", all);
+            all.addAll(of(file));
         }
+        return all;
+    }
+
+    /** Those of one of the files. */
+    static List<Stored> of(String file) throws IOException {
+        List<Stored> all = new ArrayList<>();
+        addFrom("/conformance/" + file + ".jsonl.gz", all);
         return all;
     }
 
