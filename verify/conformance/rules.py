@@ -323,7 +323,7 @@ rule("130-timeout-holds-the-lock", ["with", "o", [["try", [["timeout", "t", 1, [
 rule("131-notification-passed-on", *tasks("a", "b"), *naps(2), ["with", "o", [["notify", "o"], ["cancel", "a"]]], *naps(5), objects=C, a=[["with", "o", [["cond_wait", "o"]]]], b=[["with", "o", [["cond_wait", "o"]]]])
 rule("128-wait_for-a-predicate", task("a"), *naps(2), *[s for i in range(3) for s in (["with", "o", [["add", "n", 1], ["notify", "o"]]], *naps(3))], objects=C, a=[["with", "o", [["cond_wait_for", "o", "n", 3], ["counter", "n"]]]])
 S = {"o": ["semaphore", 1]}
-rule("132-semaphore-no-overtaking", ["acquire", "o"], *tasks("a", "b"), YIELD, ["release", "o"], ["release", "o"], ["locked", "o"], task("c"), ["acquire", "o"], *naps(3), objects=S, a=[["acquire", "o"]], b=[["acquire", "o"]], c=[["acquire", "o"]])
+rule("132-semaphore-no-overtaking", ["acquire", "o"], *tasks("a", "b"), YIELD, *[["release", "o"]] * 3, ["locked", "o"], ["soon", "s", [log("later")]], task("c"), ["acquire", "o"], *naps(3), objects=S, a=[["acquire", "o"]], b=[["acquire", "o"]], c=[["acquire", "o"]])
 rule("133-permit-granted-and-cancelled", ["acquire", "o"], *tasks("a", "b"), YIELD, ["release", "o"], ["cancel", "a"], *naps(3), ["state", "a"], objects=S, a=[["acquire", "o"]], b=[["acquire", "o"]])
 rule("134-bounded-semaphore", caught("ValueError", ["release", "o"]), ["acquire", "o"], ["release", "o"], caught("ValueError", ["release", "o"]), objects={"o": ["bounded_semaphore", 1]})
 rule("134-negative-semaphore", log("never"), objects={"o": ["semaphore", -1]})
