@@ -9,6 +9,7 @@ import io.asyncio4j.redis.RedisListSource;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        CompletableFuture<Worker> started = new CompletableFuture<>();
+        Signals.on("INT", () -> interrupt(started, CTRL_C));
+        Signals.on("TERM", () -> interrupt(started, TERMINATED));
         Worker worker = Worker.builder()
                 .source(() -> new RedisListSource(redis, list, seconds(deadAfter)))
                 .handler(handler())
@@ -139,8 +143,7 @@ final class WorkerCommand implements Callable<Integer> {
                 list,
                 extent(),
                 mode.name().toLowerCase(Locale.ROOT));
-        Signals.on("INT", () -> interrupt(worker, CTRL_C));
-        Signals.on("TERM", () -> interrupt(worker, TERMINATED));
+        started.complete(worker);
         try (StatusLine status = new StatusLine(Duration.ofSeconds(5))) {
             Thread.ofPlatform().daemon().name("status").start(() -> report(worker, status));
             worker.join();
@@ -199,12 +202,15 @@ final class WorkerCommand implements Callable<Integer> {
         return Duration.ofMillis(Math.round(value * 1000));
     }
 
-    private void interrupt(Worker worker, int code) {
-        switch (interrupts.incrementAndGet()) {
+    /** What a signal does; the first one, if it comes before the worker has started, does it then. */
+    private void interrupt(CompletableFuture<Worker> started, int code) {
+        int count = interrupts.incrementAndGet();
+        Worker worker = started.getNow(null);
+        switch (worker == null && count > 1 ? 3 : count) {
             case 1 -> {
                 exitCode = code;
                 LOG.info("Taking no more jobs; running ones have {} s to end. Ctrl-C again ends them at once", grace);
-                worker.stop();
+                started.thenAccept(Worker::stop);
             }
             case 2 -> {
                 LOG.info("Giving running jobs back at once");
