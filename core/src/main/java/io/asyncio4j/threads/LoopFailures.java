@@ -54,10 +54,14 @@ final class LoopFailures {
             loop.defaultExceptionHandler(context);
         }
         if (failure != null) {
-            if (total.getAndIncrement() < KEPT) {
-                reported.add(failure);
-            }
+            keep(failure);
             tell(onUnhandled, failure);
+        }
+    }
+
+    private void keep(Throwable failure) {
+        if (total.getAndIncrement() < KEPT) {
+            reported.add(failure);
         }
     }
 
@@ -68,9 +72,10 @@ final class LoopFailures {
         try {
             handler.accept(failure);
         } catch (Throwable e) {
-            total.incrementAndGet();
-            reported.add(e);
-            e.addSuppressed(failure);
+            if (e != failure) {
+                keep(e);
+                e.addSuppressed(failure);
+            }
             System.getLogger("io.asyncio4j")
                     .log(
                             System.Logger.Level.ERROR,

@@ -91,8 +91,13 @@ public final class LoopThread implements AutoCloseable {
             }
         } catch (Throwable e) {
             failed(e instanceof TaskFailedException wrapper && wrapper.getCause() != null ? wrapper.getCause() : e);
+        } finally {
+            // Only now the tasks that are left are cancelled: they may take their time, and the failure has been told.
+            close(runner);
         }
-        // Only now the tasks that are left are cancelled: they may take their time, and the failure has been told.
+    }
+
+    private void close(Runner runner) {
         try {
             runner.close();
         } catch (Throwable e) {
@@ -113,8 +118,11 @@ public final class LoopThread implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        failures.ended(error);
-        ready.completeExceptionally(error);
+        try {
+            failures.ended(error);
+        } finally {
+            ready.completeExceptionally(error); // or the opener waits for ever
+        }
     }
 
     private void open() {

@@ -378,6 +378,64 @@ class LoopFailuresTest {
         assertThat(log).anyMatch(line -> line.contains("The failure handler of thread 'io' failed"));
     }
 
+    /** A handler as many are written: it throws on what it was told. */
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        throw new AssertionError(failure);
+    }
+
+    @Test
+    void handlerThatRethrowsTheFailureOfTheFactoryLeavesTheOpenerWithIt() {
+        IllegalArgumentException failure = new IllegalArgumentException("no loop");
+        LoopThread.Builder failing = builder()
+                .loopFactory(() -> {
+                    throw failure;
+                })
+                .onFailure(LoopFailuresTest::rethrow);
+        LogCapture.during(() -> assertThatThrownBy(Threads.start("opener", failing::start)::result)
+                .cause()
+                .hasMessageContaining("thread 'io' did not start")
+                .hasCause(failure));
+    }
+
+    @Test
+    void handlerThatRethrowsTheFailureOfMainLetsTheLoopClose() {
+        IllegalArgumentException failure = new IllegalArgumentException("main");
+        LogCapture.during(() -> {
+            LoopThread thread = builder()
+                    .main(() -> {
+                        throw failure;
+                    })
+                    .onFailure(LoopFailuresTest::rethrow)
+                    .start();
+            assertThatThrownBy(thread::join)
+                    .hasCause(failure)
+                    .satisfies(told -> assertThat(told.getSuppressed()).isEmpty());
+            assertThat(thread.loop().isClosed()).isTrue();
+        });
+    }
+
+    @Test
+    void failuresOfAHandlerAreCountedAndNotAllKept() {
+        LogCapture.during(() -> {
+            LoopThread thread = builder()
+                    .onUnhandled(failure -> {
+                        throw new IllegalStateException("handler");
+                    })
+                    .start();
+            for (int i = 0; i < 20; i++) {
+                thread.loop().callSoonThreadsafe(() -> {
+                    throw new IllegalArgumentException("callback");
+                });
+            }
+            assertThatThrownBy(thread::close)
+                    .hasMessageContaining("(and 24 more)")
+                    .satisfies(told -> assertThat(told.getSuppressed()).hasSize(15));
+        });
+    }
+
     @Test
     void withoutAHandlerWhatTheLoopSurvivesGoesToTheLogAtOnce() {
         IllegalArgumentException failure = new IllegalArgumentException("callback");
