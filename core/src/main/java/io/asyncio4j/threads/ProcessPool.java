@@ -392,10 +392,14 @@ public final class ProcessPool implements ExecutorService {
          *
          * @param bytes the size after serialization
          * @return this
-         * @throws IllegalArgumentException if that is less than one
+         * @throws IllegalArgumentException if that is less than 4096: then a failure would not fit
          */
         public Builder messageLimit(int bytes) {
-            messageLimit = atLeastOne("byte", bytes);
+            if (bytes < FailureParcel.SMALLEST_LIMIT) {
+                throw new IllegalArgumentException("The messages of a process pool have at least "
+                        + FailureParcel.SMALLEST_LIMIT + " bytes, not " + bytes);
+            }
+            messageLimit = bytes;
             return this;
         }
 

@@ -126,6 +126,17 @@ final class WorkerMain {
             }
         } catch (IOException | InterruptedException e) {
             Runtime.getRuntime().halt(1); // nobody is left to tell
+        } catch (Throwable e) {
+            giveUp(e);
+        }
+    }
+
+    /** Ends the process, so that the pool does not wait for an answer that nobody gives. */
+    private static void giveUp(Throwable failure) {
+        try {
+            failure.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : 1);
         }
     }
 
@@ -135,7 +146,7 @@ final class WorkerMain {
                 initializer.run();
             }
         } catch (Throwable e) {
-            frames.send(Frames.FAILURE, frame.number(), packFailure(e));
+            frames.send(Frames.FAILURE, frame.number(), FailureParcel.of(e, limit));
             return;
         }
         frames.send(Frames.READY, frame.number(), Frames.NOTHING);
@@ -149,7 +160,7 @@ final class WorkerMain {
             bytes = packResult(call(frame));
         } catch (Throwable e) {
             kind = Frames.FAILURE;
-            bytes = packFailure(e);
+            bytes = FailureParcel.of(e, limit);
         } finally {
             end();
         }
@@ -211,17 +222,5 @@ final class WorkerMain {
         String what =
                 result == null ? "null" : "The result, a " + result.getClass().getName() + ",";
         return Parcels.pack(result, what, limit);
-    }
-
-    /** The failure itself where it can be sent, else one that says the same in words. */
-    private byte[] packFailure(Throwable failure) {
-        try {
-            return Parcels.pack(failure, "The failure", limit);
-        } catch (IllegalArgumentException e) {
-            IllegalStateException inWords = new IllegalStateException(
-                    failure + " (which itself cannot be sent from its " + "worker process: " + e.getMessage() + ")");
-            inWords.setStackTrace(failure.getStackTrace());
-            return Parcels.pack(inWords, "The failure", limit);
-        }
     }
 }

@@ -212,7 +212,9 @@ class ProcessPoolEndTest {
         ProcessPool.Builder builder = ProcessPool.builder();
         assertThatThrownBy(() -> ProcessPool.start(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.maxTasksPerChild(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.messageLimit(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.messageLimit(4095))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 4096 bytes, not 4095");
     }
 
     // ---- cancelling ----

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -119,6 +120,38 @@ class ProcessPoolTest {
                 .hasMessageContaining("field 'lost' of " + Unsendable.class.getName());
         assertThat(failure.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().endsWith("WorkerMain"));
+    }
+
+    /** An exception whose own methods fail, and that cannot be sent. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("no stack");
+        }
+
+        private void writeObject(ObjectOutputStream out) {
+            throw new AssertionError("not sent: " + (out == null));
+        }
+    }
+
+    private static int fail(RuntimeException failure) {
+        throw failure;
+    }
+
+    @Test
+    void failureWhoseOwnMethodsFailArrivesAsTheNameOfItsClass() throws Exception {
+        assertThat(failureOf(pool.submit(() -> fail(new Mute()))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(Mute.class.getName() + " (which itself cannot be sent")
+                .hasMessageContaining("java.lang.AssertionError: not sent");
+        assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
     }
 
     private static int deep(int n) {
@@ -249,6 +282,28 @@ class ProcessPoolTest {
             assertThat(failureOf(small.submit(() -> large.length))).hasMessageContaining("messageLimit");
             assertThat(failureOf(small.submit(() -> new byte[200_000]))).hasMessageContaining("messageLimit");
             assertThat(get(small.submit(() -> new byte[50_000]))).hasSize(50_000);
+        }
+    }
+
+    private static int failDeep(int depth, String message) {
+        if (depth == 0) {
+            throw new IllegalStateException(message);
+        }
+        return failDeep(depth - 1, message) + 1;
+    }
+
+    @Test
+    void failureThatIsLongerThanTheLimitArrivesShortened() throws Exception {
+        try (ProcessPool small =
+                ProcessPool.builder().workers(1).messageLimit(4096).build()) {
+            assertThat(failureOf(small.submit(() -> failDeep(0, "x".repeat(200_000)))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("java.lang.IllegalStateException: xxx")
+                    .hasMessageContaining("messageLimit");
+            assertThat(failureOf(small.submit(() -> failDeep(900, "€".repeat(2_000)))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("java.lang.IllegalStateException: €€€");
+            assertThat(get(small.submit(() -> 1))).isEqualTo(1);
         }
     }
 
