@@ -41,7 +41,7 @@ final class Channels {
         Side side = new Side(watch, reading, callback);
         watch.set(reading, side);
         if (replaced == null) {
-            core.outsideWorkStarted();
+            core.outside.started();
         } else {
             replaced.handle.discard();
         }
@@ -97,7 +97,7 @@ final class Channels {
         }
         side.handle.discard();
         watch.set(side.reading, null);
-        core.outsideWorkEnded();
+        core.outside.ended();
         if (watch.reader == null && watch.writer == null) {
             watched.remove(watch.channel);
         }

@@ -39,6 +39,8 @@ final class LoopCore implements Dispatcher, LoopView {
 
     final OpenGenerators generators = new OpenGenerators();
 
+    final OutsideWork outside = new OutsideWork(this);
+
     /** Threads outside the loop that wait for a future of it. Any thread. */
     final OutsideWaiters outsideWaiters = new OutsideWaiters();
 
@@ -89,8 +91,6 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** How many entries of the ready queue belong to this pass. */
     private int batch;
-
-    private int outside;
 
     LoopCore(EventLoop loop, LoopClock clock, Poller poller, EngineKind kind) {
         this.loop = loop;
@@ -331,13 +331,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     @Override
     public void returned(Strand strand) {
-        if (strand.outside) {
-            outside++;
-            Steps watched = steps;
-            if (watched != null) {
-                watched.beginOutside(strand);
-            }
-        }
+        outside.returned(strand);
     }
 
     @Override
@@ -347,21 +341,17 @@ final class LoopCore implements Dispatcher, LoopView {
 
     @Nullable
     Strand continueWoken(Strand strand) {
-        if (!engine.hasContinuation(strand)) {
+        if (!engine.hasContinuation(strand) || strand.finished) {
             return null;
         }
-        if (strand.outside) {
-            strand.outside = false;
-            outside--;
-            Steps watched = steps;
-            if (watched != null) {
-                watched.endOutside(strand);
-            }
-        }
+        Context block = outside.goesOn(strand);
         if (strand.owner instanceof Task<?> task) {
             task.mount(this);
         } else if (strand.owner instanceof CallbackRunners.Runner runner) {
             context = runner.context();
+        }
+        if (block != null) {
+            context = block;
         }
         return strand;
     }
@@ -381,14 +371,6 @@ final class LoopCore implements Dispatcher, LoopView {
     @Override
     public void mainInterrupted() {
         submitInternal(this::interruptRun);
-    }
-
-    void outsideWorkStarted() {
-        outside++;
-    }
-
-    void outsideWorkEnded() {
-        outside--;
     }
 
     // ---- steps ----
@@ -439,7 +421,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     @Override
     public int outsideWork() {
-        return outside;
+        return outside.count();
     }
 
     @Override

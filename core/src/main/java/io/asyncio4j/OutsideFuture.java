@@ -17,7 +17,7 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
         super(core);
         this.what = what;
         this.onCancel = onCancel;
-        core.outsideWorkStarted();
+        core.outside.started();
     }
 
     /** Takes the outcome over. Any thread; dropped if the loop has been closed. */
@@ -84,7 +84,7 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
     private void ended() {
         if (counted) {
             counted = false;
-            core.outsideWorkEnded();
+            core.outside.ended();
         }
     }
 

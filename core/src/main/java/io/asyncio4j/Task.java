@@ -277,11 +277,11 @@ public final class Task<T> extends AsyncFuture<T> {
             return;
         } catch (Throwable e) {
             end();
-            if (mustCancel && (e instanceof InterruptedException || Thread.interrupted())) {
-                CancelledError error = new CancelledError(cancelMessage, e);
-                cancelNow(error); // the blocking call was interrupted in order to cancel
+            Throwable thrown = asCancellation(e);
+            if (thrown instanceof CancelledError error) {
+                cancelNow(error);
             } else {
-                fail(e);
+                fail(thrown);
             }
             return;
         }
@@ -292,6 +292,22 @@ public final class Task<T> extends AsyncFuture<T> {
         } else {
             complete(result);
         }
+    }
+
+    /**
+     * What has left a block: a CancelledError in the place of what a blocking call threw because it was interrupted in
+     * order to cancel.
+     */
+    Throwable asCancellation(Throwable thrown) {
+        Throwable root = thrown instanceof TaskFailedException ? thrown.getCause() : thrown;
+        if (thrown instanceof CancelledError
+                || !mustCancel
+                || !(root instanceof InterruptedException || Thread.interrupted())) {
+            return thrown;
+        }
+        mustCancel = false;
+        interruptSent = false;
+        return new CancelledError(cancelMessage, thrown);
     }
 
     @SuppressWarnings("unchecked")

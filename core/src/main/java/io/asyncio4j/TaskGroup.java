@@ -46,7 +46,7 @@ public final class TaskGroup {
         try {
             body.run(group);
         } catch (Throwable e) {
-            thrown = e;
+            thrown = group.parent.asCancellation(e);
         }
         group.exit(thrown);
     }

@@ -55,8 +55,9 @@ public final class Timeout {
         try {
             result = block.run(timeout);
         } catch (Throwable e) {
-            TimeoutError late = timeout.exit(e);
-            throw late != null ? late : TaskFailedException.rethrow(e);
+            Throwable thrown = timeout.task.asCancellation(e);
+            TimeoutError late = timeout.exit(thrown);
+            throw late != null ? late : TaskFailedException.rethrow(thrown);
         }
         timeout.exit(null);
         return result;

@@ -4,6 +4,7 @@ package io.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.generator.Generator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -79,6 +80,72 @@ class BlockingCallTest {
     @Test
     void cancelInterruptsAThreadSleep() {
         blocksAndIsCancelled(() -> Thread.sleep(60_000));
+    }
+
+    @Test
+    void timeLimitOfABlockingCallIsATimeoutError() {
+        loop.runUntilComplete(() -> {
+            assertThatThrownBy(() -> Asyncio.timeout(0.01, () -> Thread.sleep(60_000)))
+                    .isInstanceOf(TimeoutError.class);
+            assertThat(Asyncio.currentTask().cancelling()).isZero();
+        });
+    }
+
+    @Test
+    void groupWhoseBlockIsInABlockingCallThrowsWhatItsTaskThrew() {
+        loop.runUntilComplete(() -> assertThatThrownBy(() -> Asyncio.taskGroup(group -> {
+                    group.createTask(() -> {
+                        throw new IllegalArgumentException("child");
+                    });
+                    Thread.sleep(60_000);
+                }))
+                .isInstanceOfSatisfying(
+                        ExceptionGroup.class,
+                        failed -> assertThat(failed.exceptions())
+                                .singleElement()
+                                .isInstanceOf(IllegalArgumentException.class)));
+    }
+
+    @Test
+    void cancelInterruptsTheBlockingCallOfAGenerator() {
+        Generator<Integer, ?, ?> values = Generator.of(yielder -> {
+            yielder.yield(1);
+            Thread.sleep(60_000);
+        });
+        blocksAndIsCancelled(() -> {
+            values.next();
+            values.next();
+        });
+    }
+
+    @Test
+    void taskThatHasUsedAGeneratorIsNotInterruptedWhileItRuns() {
+        Generator<Integer, ?, ?> values = Generator.of(yielder -> yielder.yield(1));
+        loop.runUntilComplete(() -> {
+            Task<?> task = Asyncio.createTask(() -> {
+                values.next();
+                Asyncio.currentTask().cancel();
+                trace.add("interrupted " + Thread.currentThread().isInterrupted());
+                Asyncio.sleep(0);
+            });
+            Asyncio.wait(List.of(task));
+            assertThat(task.cancelled()).isTrue();
+        });
+        assertThat(trace).containsExactly("interrupted false");
+    }
+
+    @Test
+    void blockOfAContextKeepsItInABlockingCall() {
+        ContextVar<String> variable = ContextVar.of("variable");
+        loop.runUntilComplete(() -> {
+            variable.set("task's");
+            Context block = Context.copyCurrent();
+            block.run(() -> {
+                Thread.sleep(5);
+                return variable.set("block's");
+            });
+            assertThat(variable.get()).isEqualTo("task's");
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.asyncio4j.TaskFailedException;
 import io.asyncio4j.internal.Dispatcher;
 import io.asyncio4j.internal.OpenGenerators;
 import io.asyncio4j.internal.Pausable;
+import io.asyncio4j.internal.PinnedCallerException;
 import io.asyncio4j.internal.Strand;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -108,6 +109,12 @@ final class Frame<Y extends @Nullable Object, S extends @Nullable Object, R exte
         try {
             begun.resume();
             came = true;
+        } catch (PinnedCallerException e) {
+            came = true;
+            value = null;
+            thrown = null;
+            STATE.setRelease(this, SUSPENDED);
+            throw e;
         } finally {
             if (!came) {
                 STATE.setRelease(this, CLOSED); // no stack or memory left to go on with it

@@ -59,7 +59,7 @@ final class InPlace extends Pausable {
 
     @Override
     public boolean isInside() {
-        return Continuations.current() == continuation;
+        return !Thread.currentThread().isVirtual() && Continuations.current() == continuation;
     }
 
     @Override

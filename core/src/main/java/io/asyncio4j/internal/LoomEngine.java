@@ -174,6 +174,7 @@ public final class LoomEngine implements Engine {
         LoomStrand strand = (LoomStrand) self;
         strand.resumed = false;
         strand.awaiting = true;
+        noteInterruptOfCarrier();
         strand.yielding = true;
         Thread.yield();
         strand.yielding = false;
@@ -202,19 +203,26 @@ public final class LoomEngine implements Engine {
      * @return false if that could not be, because a native frame holds the thread; true when the caller goes on
      */
     boolean handOver(LoomStrand strand, @Nullable Thread next, @Nullable Runnable itsContinuation) {
-        noteInterruptOfCarrier();
+        boolean interrupted = Thread.currentThread().isInterrupted();
         handOverAtEnd(strand, next, itsContinuation);
         Thread.yield();
-        if (strand.handsOver) {
-            strand.handsOver = false;
-            strand.captured = false;
-            return false;
+        if (!strand.handsOver) {
+            return true;
         }
-        return true;
+        strand.handsOver = false;
+        strand.captured = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /** Has another thread go on as the same coroutine when the calling one stops. */
     void handOverAtEnd(LoomStrand strand, @Nullable Thread next, @Nullable Runnable itsContinuation) {
+        noteInterruptOfCarrier();
+        if (next != null && Thread.interrupted()) {
+            next.interrupt(); // both are one coroutine
+        }
         strand.become(next, itsContinuation);
         strand.captured = true;
         strand.handsOver = true;
@@ -322,7 +330,7 @@ public final class LoomEngine implements Engine {
         private boolean captured;
 
         /** Queued because somebody else woke it. Set by any thread, before the queue hands it to the loop. */
-        private boolean pending;
+        private volatile boolean pending;
 
         LoomStrand(Object owner, LoomEngine engine) {
             super(owner);
@@ -388,7 +396,7 @@ public final class LoomEngine implements Engine {
             if (next != null) {
                 next.run();
             }
-            outside = !awaiting && !finished;
+            outside = !awaiting && !finished && !handsOver;
         }
 
         @Override

@@ -27,6 +27,9 @@ final class OnOwnStrand extends Pausable implements Executor, Runnable {
     private @Nullable Thread hostThread;
     private @Nullable Runnable hostContinuation;
 
+    /** Whether its body has been entered. Written by its own thread, while the caller waits. */
+    private boolean begun;
+
     /** Whether it ends elsewhere, because its loop has ended. */
     private volatile boolean released;
 
@@ -56,14 +59,19 @@ final class OnOwnStrand extends Pausable implements Executor, Runnable {
         if (!engine.handOver(caller, mine, continuation)) {
             caller.become(hostThread, hostContinuation);
             leaveHost();
+            String why = "In a coroutine, a generator cannot be used in a static initializer or "
+                    + "under another frame of native code";
+            if (begun) {
+                throw new PinnedCallerException(why);
+            }
             release();
-            throw new IllegalStateException("In a coroutine, a generator cannot be used in a static initializer or "
-                    + "under another frame of native code");
+            throw new IllegalStateException(why);
         }
     }
 
     @Override
     public void run() {
+        begun = true;
         try {
             if (!released) {
                 body.run();

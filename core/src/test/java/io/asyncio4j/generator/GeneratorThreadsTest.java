@@ -244,6 +244,26 @@ class GeneratorThreadsTest {
         });
     }
 
+    private static Generator<Integer, ?, ?> forSecondInitializer;
+
+    /** Goes on with a generator under the native frame of a static initializer. */
+    private static final class GoesOnWhileLoaded {
+        static final Integer VALUE = forSecondInitializer.next();
+    }
+
+    @Test
+    void generatorThatAStaticInitializerCouldNotResumeGoesOnLater() {
+        onLoop(() -> {
+            forSecondInitializer = counter();
+            assertThat(forSecondInitializer.next()).isZero();
+            assertThatThrownBy(() -> trace.add(GoesOnWhileLoaded.VALUE))
+                    .isInstanceOf(ExceptionInInitializerError.class)
+                    .cause()
+                    .hasMessageContaining("static initializer");
+            assertThat(forSecondInitializer.next()).isEqualTo(1);
+        });
+    }
+
     @Test
     void stacksCanBeReadWhileBodiesRunYieldAndAwait() throws InterruptedException {
         AtomicBoolean end = new AtomicBoolean();
