@@ -44,12 +44,18 @@ final class Frames {
     /** One of them. */
     record Frame(int kind, int number, byte[] bytes) {}
 
+    /** Takes the socket over: it is closed by {@link #close}, or here if it cannot be used. */
     Frames(Socket socket, int limit) throws IOException {
         this.socket = socket;
         this.limit = limit;
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        out = new DataOutputStream(socket.getOutputStream());
+        try {
+            socket.setTcpNoDelay(true);
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            out = new DataOutputStream(socket.getOutputStream());
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     void send(int kind, int number, byte[] bytes) throws IOException {

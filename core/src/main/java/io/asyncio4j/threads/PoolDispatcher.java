@@ -182,7 +182,7 @@ final class PoolDispatcher {
         }
         try {
             launched.open();
-        } catch (BrokenProcessPool e) {
+        } catch (Throwable e) {
             launched.kill();
             throw e;
         }
@@ -197,6 +197,7 @@ final class PoolDispatcher {
                 if (process.isAlive()) {
                     return process;
                 }
+                process.closeConnection();
                 System.getLogger("io.asyncio4j")
                         .log(
                                 System.Logger.Level.WARNING,
@@ -238,8 +239,9 @@ final class PoolDispatcher {
                 others.addAll(running);
                 others.remove(itsWork);
                 queue.clear();
-                idle.clear();
                 left.addAll(alive);
+                left.addAll(idle); // those that have just ended too: their connections are closed
+                idle.clear();
             }
         } finally {
             lock.unlock();

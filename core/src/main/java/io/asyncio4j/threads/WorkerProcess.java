@@ -146,8 +146,10 @@ final class WorkerProcess {
             work.completeExceptionally(unreadable(work.name(), e));
             return;
         } catch (IOException e) {
+            String end = howItEnded();
+            closeConnection();
             throw new BrokenProcessPool(
-                    "Worker process " + process.pid() + " was lost while it ran " + work.name() + ": " + howItEnded()
+                    "Worker process " + process.pid() + " was lost while it ran " + work.name() + ": " + end
                             + ". The pool takes no more work: make a new one",
                     e);
         }
@@ -223,6 +225,7 @@ final class WorkerProcess {
             return;
         }
         killAfter(patience);
+        onExit(this::closeConnection);
         try {
             connection.send(Frames.BYE, 0, Frames.NOTHING);
         } catch (IOException e) {
@@ -241,6 +244,21 @@ final class WorkerProcess {
     void kill() {
         killed = true;
         process.destroyForcibly();
+        onExit(this::closeConnection);
+    }
+
+    /** Gives up the connection of a process that has ended, or from which nothing more is expected. Any thread. */
+    void closeConnection() {
+        Frames connection = frames;
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (IOException e) {
+            System.getLogger("io.asyncio4j")
+                    .log(System.Logger.Level.DEBUG, "The connection of a worker process does not close", e);
+        }
     }
 
     /** How the process ended, and what that often means. Waits for its end. */

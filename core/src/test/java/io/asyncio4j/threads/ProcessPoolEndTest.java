@@ -16,9 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How pools end, of their own accord and by what happens to their workers. */
@@ -131,6 +134,54 @@ class ProcessPoolEndTest {
             worker.destroyForcibly();
             assertEnds(worker);
             assertThat(pool.submit(() -> 5).get(50, TimeUnit.SECONDS)).isEqualTo(5);
+        }
+    }
+
+    private static long sockets() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(ProcessPoolEndTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed since it was listed
+        }
+    }
+
+    /** Returns once there are no more sockets than that; fails if that takes too long. */
+    private static void awaitSockets(long most) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (sockets() > most) {
+            assertThat(System.nanoTime() - end)
+                    .as("waited for sockets to close")
+                    .isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noConnectionOutlivesItsWorker() throws Exception {
+        long before = sockets();
+        try (ProcessPool pool =
+                ProcessPool.builder().workers(1).maxTasksPerChild(1).build()) {
+            for (int i = 0; i < 4; i++) {
+                pool.submit(() -> 1).get(50, TimeUnit.SECONDS);
+            }
+        }
+        awaitSockets(before);
+        try (ProcessPool pool = ProcessPool.start(1)) {
+            int port = begun.port();
+            CompletableFuture<?> first = pool.submit(() -> FromWorker.call(port));
+            ProcessHandle idle = begun.next();
+            first.get(50, TimeUnit.SECONDS);
+            idle.destroyForcibly();
+            assertEnds(idle);
+            assertThat(failureOf(pool.submit(() -> exit(7)))).isInstanceOf(BrokenProcessPool.class);
+            awaitSockets(before);
         }
     }
 
