@@ -28,7 +28,7 @@ final class PoolMap<R> extends Spliterators.AbstractSpliterator<List<R>> {
     private final long start = System.nanoTime();
 
     private PoolMap(Queue<CompletableFuture<ArrayList<R>>> chunks, @Nullable Duration timeout) {
-        super(chunks.size(), Spliterator.ORDERED | Spliterator.NONNULL);
+        super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.chunks = chunks;
         this.timeout = timeout;
     }
@@ -62,14 +62,21 @@ final class PoolMap<R> extends Spliterators.AbstractSpliterator<List<R>> {
         if (chunkSize < 1) {
             throw new IllegalArgumentException("A chunk has at least one item, not " + chunkSize);
         }
-        Queue<CompletableFuture<ArrayList<R>>> chunks = new ArrayDeque<>();
-        List<T> all = new ArrayList<>(items);
-        for (int i = 0; i < all.size(); i += chunkSize) {
-            ArrayList<T> some = new ArrayList<>(all.subList(i, Math.min(all.size(), i + chunkSize)));
+        PoolMap<R> results = new PoolMap<>(new ArrayDeque<>(), timeout);
+        try {
+            results.submit(pool, function, new ArrayList<>(items), chunkSize);
+        } catch (Throwable e) {
+            results.cancelRest();
+            throw e;
+        }
+        return StreamSupport.stream(results, false).onClose(results::cancelRest).flatMap(List::stream);
+    }
+
+    private <T> void submit(ProcessPool pool, SerializableFunction<T, R> function, List<T> items, int chunkSize) {
+        for (int i = 0; i < items.size(); i += chunkSize) {
+            ArrayList<T> some = new ArrayList<>(items.subList(i, Math.min(items.size(), i + chunkSize)));
             chunks.add(pool.submit((SerializableCallable<ArrayList<R>>) new Chunk<>(function, some)));
         }
-        PoolMap<R> results = new PoolMap<>(chunks, timeout);
-        return StreamSupport.stream(results, false).onClose(results::cancelRest).flatMap(List::stream);
     }
 
     @Override

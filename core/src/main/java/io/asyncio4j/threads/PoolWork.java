@@ -3,6 +3,7 @@ package io.asyncio4j.threads;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Work that a pool has taken on, as bytes, and the future of its result. */
@@ -10,6 +11,9 @@ final class PoolWork<T extends @Nullable Object> extends CompletableFuture<T> im
     private final String name;
     private final @Nullable ClassLoader loader;
     private final PoolDispatcher pool;
+
+    /** Makes the result out of what the worker gave. */
+    private final Function<@Nullable Object, T> outcome;
 
     /** Null once it has been sent or given up. Any thread. */
     private volatile byte @Nullable [] bytes;
@@ -19,8 +23,9 @@ final class PoolWork<T extends @Nullable Object> extends CompletableFuture<T> im
 
     private volatile int number;
 
-    PoolWork(PoolDispatcher pool, Object work, byte[] bytes) {
+    PoolWork(PoolDispatcher pool, Object work, byte[] bytes, Function<@Nullable Object, T> outcome) {
         this.pool = pool;
+        this.outcome = outcome;
         this.name = Unserializable.nameOf(work);
         this.loader = work.getClass().getClassLoader();
         this.bytes = bytes;
@@ -44,9 +49,8 @@ final class PoolWork<T extends @Nullable Object> extends CompletableFuture<T> im
         return toSend;
     }
 
-    @SuppressWarnings("unchecked")
     void succeed(@Nullable Object result) {
-        complete((T) result);
+        complete(outcome.apply(result));
     }
 
     @Override

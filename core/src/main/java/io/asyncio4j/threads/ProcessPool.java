@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(Runnable work, T result) {
-        return accept(work).thenApply(nothing -> result);
+        return accept(work, nothing -> result);
     }
 
     /**
@@ -177,16 +178,21 @@ public final class ProcessPool implements ExecutorService {
         });
     }
 
+    @SuppressWarnings("unchecked")
     private <T extends @Nullable Object> PoolWork<T> accept(Object work) {
+        return accept(work, result -> (T) result);
+    }
+
+    private <T extends @Nullable Object> PoolWork<T> accept(Object work, Function<@Nullable Object, T> outcome) {
         byte[] bytes;
         try {
             bytes = Parcels.pack(Objects.requireNonNull(work), "The work", settings.messageLimit());
         } catch (IllegalArgumentException e) {
-            PoolWork<T> failed = new PoolWork<>(dispatcher, work, Frames.NOTHING);
+            PoolWork<T> failed = new PoolWork<>(dispatcher, work, Frames.NOTHING, outcome);
             failed.completeExceptionally(e);
             return failed;
         }
-        PoolWork<T> accepted = new PoolWork<>(dispatcher, work, bytes);
+        PoolWork<T> accepted = new PoolWork<>(dispatcher, work, bytes, outcome);
         dispatcher.accept(accepted);
         return accepted;
     }

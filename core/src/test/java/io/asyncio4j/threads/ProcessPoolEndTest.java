@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -300,6 +301,42 @@ class ProcessPoolEndTest {
                     .isEqualTo(pid);
             assertThatThrownBy(work::get).isInstanceOf(CancellationException.class);
         }
+    }
+
+    /** A Runnable that says that it has begun, and waits until it is interrupted. */
+    private record Waiting(int port) implements Runnable, Serializable {
+        @Override
+        public void run() {
+            try {
+                FromWorker.callAndWait(port);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void runnableWithAResultIsCancelledAsOtherWork() throws Exception {
+        try (ProcessPool pool = ProcessPool.start(1)) {
+            CompletableFuture<String> work = pool.submit(new Waiting(begun.port()), "done");
+            begun.next();
+            CompletableFuture<String> queued = pool.submit(new Waiting(begun.port()), "done");
+            assertThat(queued.cancel(false)).isTrue();
+            assertThat(pool.toString()).contains("queued=0");
+            assertThat(work.cancel(true)).isTrue();
+            assertThat(pool.submit((Runnable & Serializable) () -> trace(1), "five")
+                            .get(50, TimeUnit.SECONDS))
+                    .isEqualTo("five");
+
+            CompletableFuture<String> last = pool.submit(new Waiting(begun.port()), "done");
+            begun.next();
+            pool.shutdownNow();
+            assertThat(last).isCancelled();
+        }
+    }
+
+    private static void trace(int what) {
+        assertThat(what).isPositive();
     }
 
     // ---- shutting down ----

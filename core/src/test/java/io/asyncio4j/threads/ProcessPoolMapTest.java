@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TimeoutError;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -97,6 +100,35 @@ class ProcessPoolMapTest {
             assertThat(own.toString()).contains("queued=0");
             first.cancel(true);
             assertThat(own.submit(() -> 1).join()).isEqualTo(1);
+        }
+    }
+
+    /** Items during whose walk the pool is shut down: what is sent of them is refused from then on. */
+    private static final class ShuttingDown implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final transient ProcessPool pool;
+
+        ShuttingDown(ProcessPool pool) {
+            this.pool = pool;
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void mapThatIsRefusedHalfwayCancelsWhatItHasSubmitted() throws Exception {
+        try (FromWorker begun = new FromWorker();
+                ProcessPool own = ProcessPool.start(1)) {
+            int port = begun.port();
+            CompletableFuture<String> first = own.submit(() -> FromWorker.callAndWait(port));
+            begun.next();
+            List<Object> items = List.of("a", "b", new ShuttingDown(own));
+            assertThatThrownBy(() -> own.map(String::valueOf, items)).isInstanceOf(RejectedExecutionException.class);
+            assertThat(own.toString()).contains("queued=0");
+            first.cancel(true);
         }
     }
 
