@@ -29,7 +29,7 @@ final class Parcels {
                     what + " takes more than the " + limit + " bytes that the pool sends at most. Raise the limit with "
                             + "ProcessPool.Builder.messageLimit, or send a file's name instead",
                     e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(
                     what + " cannot be sent to another process: " + Unserializable.explain(value, e), e);
         } catch (StackOverflowError e) {

@@ -30,7 +30,7 @@ final class Unserializable {
     private Unserializable() {}
 
     /** One sentence that says what is wrong and how to mend it. */
-    static String explain(@Nullable Object root, Exception failure) {
+    static String explain(@Nullable Object root, Throwable failure) {
         if (!(failure instanceof NotSerializableException)) {
             return failure.toString();
         }

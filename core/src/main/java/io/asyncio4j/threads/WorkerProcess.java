@@ -164,7 +164,7 @@ final class WorkerProcess {
         Object result;
         try {
             result = Parcels.unpack(answer.bytes(), work.loader(), settings.resultFilter());
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             work.completeExceptionally(unreadable(work.name(), e));
             return;
         }
@@ -176,7 +176,7 @@ final class WorkerProcess {
             return Parcels.unpack(answer.bytes(), loader, settings.resultFilter()) instanceof Throwable failure
                     ? failure
                     : new IllegalStateException("A worker process gave no failure where one was due");
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             return unreadable("work that failed", e);
         }
     }

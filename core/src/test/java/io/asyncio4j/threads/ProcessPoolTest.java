@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -166,6 +167,40 @@ class ProcessPoolTest {
                         pool.submit(() -> new long[Integer.MAX_VALUE].length + new long[Integer.MAX_VALUE].length)))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isEqualTo(pid);
+    }
+
+    /** A class that can be sent from one JVM only, and read in none. */
+    private record OfOneProcess(long pid) implements Serializable {
+        private Object writeReplace() {
+            if (ProcessHandle.current().pid() == pid) {
+                throw new NoClassDefFoundError("no/such/Writer");
+            }
+            return new OnlySent();
+        }
+    }
+
+    private static final class OnlySent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) {
+            throw new NoClassDefFoundError("no/such/Reader" + (in == null));
+        }
+    }
+
+    @Test
+    void missingClassFailsOneAnswerAndNotThePool() throws Exception {
+        OfOneProcess here = new OfOneProcess(ProcessHandle.current().pid());
+        assertThat(failureOf(pool.submit(() -> here.pid())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NoClassDefFoundError: no/such/Writer");
+        assertThat(failureOf(pool.submit(() -> new OfOneProcess(0))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot be read in this process")
+                .hasMessageContaining("no/such/Reader");
+        assertThat(failureOf(pool.submit(() -> fail(new OnlySent()))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no/such/Reader");
+        assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
     }
 
     // ---- what cannot be sent ----
