@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.internal.SafeText;
 import io.asyncio4j.internal.Strand;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +76,12 @@ public class Handle extends Ready {
             action.run();
         } catch (Throwable e) {
             core.loop.callExceptionHandler(
-                    new ExceptionContext("Exception in callback " + action, e, null, null, this));
+                    new ExceptionContext("Exception in callback " + SafeText.of(action), e, null, null, this));
         }
     }
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + (cancelled ? "[cancelled]" : "[" + callback + "]");
+        return getClass().getSimpleName() + (cancelled ? "[cancelled]" : "[" + SafeText.of(callback) + "]");
     }
 }

@@ -69,6 +69,31 @@ class FlightEventsTest extends EngineTest {
     }
 
     @Test
+    void failureWithoutATextIsRecordedByItsClass() throws IOException {
+        List<RecordedEvent> events = recorded(() -> {
+            Task<?> fails = Asyncio.createTask(
+                    () -> {
+                        throw new Textless();
+                    },
+                    "fails");
+            Asyncio.gatherReturningExceptions(List.of(fails)).await();
+        });
+
+        assertThat(of(events, "TaskEnd"))
+                .extracting(event -> event.getString("failure"))
+                .contains(Textless.class.getName());
+    }
+
+    private static final class Textless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @Test
     void stepThatTakesTooLongAndPassesAreThere() throws IOException {
         loop.setSlowCallbackDuration(Duration.ofNanos(1));
 

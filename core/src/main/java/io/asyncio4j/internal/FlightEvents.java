@@ -156,7 +156,7 @@ public final class FlightEvents {
             event.loop = loop;
             event.task = task;
             event.outcome = outcome;
-            event.failure = failure == null ? null : failure.toString();
+            event.failure = failure == null ? null : SafeText.of(failure);
             event.age = age;
             event.commit();
         }
