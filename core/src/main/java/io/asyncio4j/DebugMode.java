@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ final class DebugMode implements StepListener {
     private static final System.Logger LOG = System.getLogger("io.asyncio4j");
     private static final Duration SLOW = Duration.ofMillis(100);
 
+    /** How long the end of a run waits for its reports to be written. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final LoopCore core;
 
     /** Any thread. */
@@ -33,6 +39,9 @@ final class DebugMode implements StepListener {
     private final Map<Object, List<StackTraceElement>> places = Collections.synchronizedMap(new WeakHashMap<>());
 
     private boolean on;
+
+    /** The last report of this run. */
+    private @Nullable Report last;
 
     DebugMode(LoopCore core) {
         this.core = core;
@@ -73,6 +82,11 @@ final class DebugMode implements StepListener {
     void runEnds() {
         if (on) {
             Watchdog.forget(this);
+        }
+        Report written = last;
+        if (written != null) {
+            last = null;
+            written.await(); // a short program would end before its reports came
         }
     }
 
@@ -141,31 +155,76 @@ final class DebugMode implements StepListener {
             return; // it has just ended, and its thread may show another one
         }
         step.reported = true;
-        LOG.log(
+        String who = core.loop.toString();
+        long nanos = step.nanos();
+        Watchdog.later(new Report(
                 System.Logger.Level.WARNING,
-                core.loop + " stands still: " + describe(step.what()) + " has been running for "
-                        + seconds(step.nanos()) + " without an await. Move what takes so long to Asyncio.toThread(...)."
-                        + traced("It is", List.of(stack)));
+                () -> who + " stands still: " + describe(step.what()) + " has been running for " + seconds(nanos)
+                        + " without an await. Move what takes so long to Asyncio.toThread(...)."
+                        + traced("It is", List.of(stack))));
     }
 
     @Override
     public void stepEnded(Object what, long nanos) {
         if (nanos >= slowNanos) {
-            LOG.log(
+            String who = core.loop.toString();
+            List<StackTraceElement> place = placeOf(what);
+            report(
                     System.Logger.Level.WARNING,
-                    core.loop + " stood still: " + describe(what) + " ran for " + seconds(nanos) + " without an await."
-                            + traced("Made", placeOf(what)));
+                    () -> who + " stood still: " + describe(what) + " ran for " + seconds(nanos) + " without an await."
+                            + traced("Made", place));
         }
     }
 
     @Override
     public void waitedOutside(Object what, long nanos, Thread thread) {
         if (nanos >= slowNanos) {
-            LOG.log(
+            String who = core.loop.toString();
+            List<StackTraceElement> stack = List.of(thread.getStackTrace());
+            report(
                     System.Logger.Level.INFO,
-                    describe(what) + " stood still for " + seconds(nanos) + " in a blocking call that is no await. "
-                            + core.loop + " went on meanwhile; with the portable engine it would have stopped."
-                            + traced("It is", List.of(thread.getStackTrace())));
+                    () -> describe(what) + " stood still for " + seconds(nanos)
+                            + " in a blocking call that is no await. "
+                            + who + " went on meanwhile; with the portable engine it would have stopped."
+                            + traced("It is", stack));
+        }
+    }
+
+    /** Has the watchdog write it: its text and the log are code of users, which must not run on the loop's own thread. */
+    private void report(System.Logger.Level level, Supplier<String> text) {
+        Report report = new Report(level, text);
+        if (Watchdog.later(report)) {
+            last = report;
+        }
+    }
+
+    /** A line of the log that another thread writes. */
+    private static final class Report implements Runnable {
+        private final System.Logger.Level level;
+        private final Supplier<String> text;
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        Report(System.Logger.Level level, Supplier<String> text) {
+            this.level = level;
+            this.text = text;
+        }
+
+        @Override
+        public void run() {
+            try {
+                LOG.log(level, text.get());
+            } finally {
+                over.countDown();
+            }
+        }
+
+        /** Waits until it has been written, but not for long: the log may be waiting for this thread. */
+        void await() {
+            try {
+                over.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +19,13 @@ import org.junit.jupiter.api.Timeout;
 class DebugModeTest extends EngineTest {
     /** Keeps the loop from going on until a line is in the log. */
     private static void standStillUntil(List<String> lines, String text) {
-        while (lines.stream().noneMatch(line -> line.contains(text))) {
+        standStillUntil(() -> lines.stream().anyMatch(line -> line.contains(text)));
+    }
+
+    private static void standStillUntil(BooleanSupplier over) {
+        long begin = System.nanoTime();
+        while (!over.getAsBoolean()) {
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
             Thread.onSpinWait();
         }
     }
@@ -102,6 +112,90 @@ class DebugModeTest extends EngineTest {
         });
 
         assertThat(lines.getFirst()).contains("Task 'blocked' has been running", "DebugModeTest.waitAt(");
+    }
+
+    @Test
+    void watchdogGoesOnAfterTheLogHasFailed() {
+        debug(Duration.ofMillis(20));
+        AtomicBoolean failed = new AtomicBoolean();
+        List<String> lines = LogCapture.during(
+                line -> {
+                    if (!failed.getAndSet(true)) {
+                        throw new IllegalStateException("a broken handler");
+                    }
+                },
+                log -> run(() -> {
+                    Asyncio.createTask(() -> standStillUntil(failed::get), "first")
+                            .await();
+                    Asyncio.createTask(() -> standStillUntil(log, "stands still"), "second")
+                            .await();
+                }));
+
+        assertThat(lines).anyMatch(line -> line.contains("stands still: Task 'second'"));
+    }
+
+    @Test
+    void callbackWhoseTextFailsIsReportedByTheNameOfItsClass() {
+        debug(Duration.ofMillis(20));
+        List<String> lines = LogCapture.during(log -> run(() -> {
+            loop.callSoon(new Runnable() {
+                @Override
+                public void run() {
+                    standStillUntil(log, "stands still: Callback");
+                }
+
+                @Override
+                public String toString() {
+                    throw new IllegalStateException("no text");
+                }
+            });
+            passes(2);
+        }));
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).contains("stands still: Callback Handle[" + DebugModeTest.class.getName() + "$");
+        assertThat(lines.getLast()).contains("stood still: Callback Handle[" + DebugModeTest.class.getName() + "$");
+    }
+
+    @Test
+    void logMayWaitForALockThatAParkedTaskHolds() {
+        debug(Duration.ofMillis(20));
+        ReentrantLock lock = new ReentrantLock();
+        AtomicBoolean stuck = new AtomicBoolean();
+        List<String> lines = LogCapture.during(
+                line -> {
+                    if (line.contains("stood still")) {
+                        takeAndGiveBack(lock, stuck);
+                    }
+                },
+                log -> run(() -> {
+                    Task<Void> holder = Asyncio.createTask(
+                            () -> {
+                                lock.lock();
+                                Asyncio.sleep(1);
+                                lock.unlock();
+                            },
+                            "holder");
+                    Asyncio.sleep(0);
+                    Asyncio.createTask(() -> standStillUntil(log, "stands still"), "greedy")
+                            .await();
+                    holder.await();
+                }));
+
+        assertThat(stuck).isFalse();
+        assertThat(lines).anyMatch(line -> line.contains("stood still: Task 'greedy'"));
+    }
+
+    private static void takeAndGiveBack(ReentrantLock lock, AtomicBoolean stuck) {
+        try {
+            if (lock.tryLock(5, TimeUnit.SECONDS)) {
+                lock.unlock();
+            } else {
+                stuck.set(true);
+            }
+        } catch (InterruptedException e) {
+            stuck.set(true);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The log of the tests: what is written while a piece of code runs can be looked at, the rest goes to the console. */
 public final class LogCapture extends System.LoggerFinder {
     private static volatile @Nullable List<String> captured;
+    private static volatile @Nullable Consumer<String> handler;
 
     /** For the JDK, which finds it as a service. */
     public LogCapture() {}
@@ -29,6 +30,16 @@ public final class LogCapture extends System.LoggerFinder {
             captured = null;
         }
         return lines;
+    }
+
+    /** The same with a log handler of a program, which sees each line before it is taken, and may fail or wait. */
+    public static List<String> during(Consumer<String> program, Consumer<List<String>> code) {
+        handler = program;
+        try {
+            return during(code);
+        } finally {
+            handler = null;
+        }
     }
 
     @Override
@@ -55,6 +66,10 @@ public final class LogCapture extends System.LoggerFinder {
             }
             List<String> lines = captured;
             if (lines != null) {
+                Consumer<String> program = handler;
+                if (program != null) {
+                    program.accept(level + " " + message);
+                }
                 lines.add(level + " " + message);
                 return;
             }
