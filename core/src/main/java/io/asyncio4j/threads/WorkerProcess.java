@@ -49,7 +49,7 @@ final class WorkerProcess {
         try {
             return new WorkerProcess(
                     settings,
-                    new ProcessBuilder(settings.command())
+                    settings.process()
                             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start());
@@ -123,11 +123,11 @@ final class WorkerProcess {
             kill();
             return "Worker process " + process.pid() + " did not report in " + settings.startTimeout()
                     + ". ProcessPool.Builder.startTimeout gives it longer. It was started by: "
-                    + String.join(" ", settings.command());
+                    + settings.commandLine();
         }
         return "Worker process " + process.pid() + " ended before it was ready: " + howItEnded()
                 + ". What it printed stands on this process's standard error. It was started by: "
-                + String.join(" ", settings.command());
+                + settings.commandLine();
     }
 
     /** Does one piece of work. Throws if the process is lost. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a pool starts its worker processes, and what it expects of them. */
@@ -33,6 +33,11 @@ record WorkerSettings(
             "-XX:StartFlightRecording",
             "-XX:+AutoCreateSharedArchive");
 
+    /** Where a JVM finds flags besides its command line: those of the parent are among its own flags already. */
+    private static final List<String> VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static final String LOG = "-Xlog:";
+
     static Path javaOfThisJvm() {
         String name = File.separatorChar == '\\' ? "java.exe" : "java";
         return Path.of(System.getProperty("java.home"), "bin", name);
@@ -42,10 +47,24 @@ record WorkerSettings(
         return System.getProperty("java.class.path", "");
     }
 
-    List<String> command() {
+    ProcessBuilder process() {
+        Optional<List<String>> flags = flagsOfThisJvm();
+        ProcessBuilder builder = new ProcessBuilder(command(flags.orElse(List.of())));
+        if (flags.isPresent()) {
+            builder.environment().keySet().removeAll(VARIABLES);
+        }
+        return builder;
+    }
+
+    /** What stands on the command line of a worker. */
+    String commandLine() {
+        return String.join(" ", command(flagsOfThisJvm().orElse(List.of())));
+    }
+
+    private List<String> command(List<String> inherited) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        inherited().forEach(command::add);
+        inherited.stream().filter(WorkerSettings::isInherited).forEach(command::add);
         command.addAll(jvmOptions);
         if (!classPath.isEmpty()) {
             command.add("-cp");
@@ -61,17 +80,31 @@ record WorkerSettings(
         return command;
     }
 
-    private static Stream<String> inherited() {
+    private static boolean isInherited(String flag) {
+        return NOT_INHERITED.stream().noneMatch(flag::startsWith) && !isLogToOneFile(flag);
+    }
+
+    /** Whether it is -Xlog:what:file: with %p in its name, each process has a file of its own. */
+    private static boolean isLogToOneFile(String flag) {
+        if (!flag.startsWith(LOG)) {
+            return false;
+        }
+        String[] parts = flag.substring(LOG.length()).split(":", 2);
+        String output = parts.length < 2 ? "" : parts[1];
+        return !output.isEmpty() && !output.startsWith(":") && !output.startsWith("std") && !output.contains("%p");
+    }
+
+    /** Empty where this JVM has no module that knows them. */
+    private static Optional<List<String>> flagsOfThisJvm() {
         try {
-            return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> NOT_INHERITED.stream().noneMatch(flag::startsWith));
+            return Optional.of(ManagementFactory.getRuntimeMXBean().getInputArguments());
         } catch (LinkageError e) {
             System.getLogger("io.asyncio4j")
                     .log(
                             System.Logger.Level.WARNING,
                             "This JVM has no module java.management, so worker processes do not get its flags; "
                                     + "give them by ProcessPool.Builder.jvmOptions");
-            return Stream.of();
+            return Optional.empty();
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.asyncio4j.threads;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -38,6 +39,14 @@ final class ParentProcess {
                 pool.submit(() -> System.out.println("first"));
                 pool.submit(() -> System.out.println("second"));
             }
+            case "flags" -> {
+                try (ProcessPool pool = ProcessPool.start(1)) {
+                    List<String> flags = pool.submit(() -> List.copyOf(
+                                    ManagementFactory.getRuntimeMXBean().getInputArguments()))
+                            .join();
+                    flags.forEach(System.out::println);
+                }
+            }
             case "small" -> {
                 try (ProcessPool pool =
                         ProcessPool.builder().workers(1).jvmOptions("-Xmx512m").build()) {
@@ -64,6 +73,10 @@ final class ParentProcess {
 
     /** Starts it. */
     static Process start(String way, int port, String... flags) throws IOException {
+        return describe(way, port, flags).start();
+    }
+
+    static ProcessBuilder describe(String way, int port, String... flags) {
         List<String> command = new ArrayList<>();
         command.add(WorkerSettings.javaOfThisJvm().toString());
         command.addAll(List.of(flags));
@@ -73,6 +86,6 @@ final class ParentProcess {
                 ParentProcess.class.getName(),
                 way,
                 Integer.toString(port)));
-        return new ProcessBuilder(command).start();
+        return new ProcessBuilder(command);
     }
 }

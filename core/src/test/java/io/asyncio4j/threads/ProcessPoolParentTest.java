@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pools in a process of their own: what that one prints, and what is left when it is gone. */
 class ProcessPoolParentTest {
@@ -69,6 +71,24 @@ class ProcessPoolParentTest {
         assertThat(text(parent.getInputStream()).lines()).containsExactly("first", "second");
         assertThat(parent.waitFor(50, TimeUnit.SECONDS)).isTrue();
         assertThat(parent.exitValue()).isZero();
+    }
+
+    @Test
+    void flagsOfTheEnvironmentReachWorkersOnceAndNotThoseThatTwoJvmsCannotBothHave(@TempDir Path folder)
+            throws Exception {
+        String own = folder.resolve("gc-%p.log").toString();
+        String shared = folder.resolve("gc.log").toString();
+        ProcessBuilder parent =
+                ParentProcess.describe("flags", 0, "-Xlog:gc:" + own, "-Xlog:gc:file=" + shared, "-Xlog:gc::uptime");
+        parent.environment().put("JAVA_TOOL_OPTIONS", "-Dtool=1 -XX:StartFlightRecording:filename=" + folder);
+        parent.environment().put("JDK_JAVA_OPTIONS", "-Djdk=1");
+        parent.environment().put("_JAVA_OPTIONS", "-Dlast=1");
+
+        Process started = parent.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+        assertThat(text(started.getInputStream()).lines().filter(line -> line.startsWith("-")))
+                .containsExactlyInAnyOrder("-Dtool=1", "-Djdk=1", "-Dlast=1", "-Xlog:gc:" + own, "-Xlog:gc::uptime");
+        assertThat(started.waitFor()).isZero();
     }
 
     @Test
