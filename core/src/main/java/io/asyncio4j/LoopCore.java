@@ -117,6 +117,7 @@ final class LoopCore implements Dispatcher, LoopView {
             lookAround();
             engine.run();
         } finally {
+            LoopRecorder.passEnds(recorder);
             debug.runEnds();
             stopping = false;
             batch = 0;
@@ -170,9 +171,7 @@ final class LoopCore implements Dispatcher, LoopView {
 
     /** Begins a pass; false if that is for the main thread to do. */
     private boolean startPass(boolean onMain) {
-        if (recorder != null) {
-            recorder.passEnds();
-        }
+        LoopRecorder.passEnds(recorder);
         takeInbox();
         if (onMain && Thread.interrupted()) {
             interruptRun();

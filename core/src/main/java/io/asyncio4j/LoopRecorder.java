@@ -59,10 +59,11 @@ final class LoopRecorder implements StepListener {
         pass = FlightEvents.passBegins(loopName(), turns);
     }
 
-    void passEnds() {
-        FlightEvents.LoopLag ended = pass;
-        if (ended != null) {
-            pass = null;
+    /** The pass is over, if there is one: the next begins, or the run ends. */
+    static void passEnds(@Nullable LoopRecorder recorder) {
+        FlightEvents.LoopLag ended = recorder == null ? null : recorder.pass;
+        if (recorder != null && ended != null) {
+            recorder.pass = null;
             FlightEvents.passEnded(ended);
         }
     }

@@ -7,7 +7,10 @@ import io.asyncio4j.inspect.program.UserCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -20,13 +23,17 @@ class FlightEventsTest extends EngineTest {
     Path folder;
 
     private List<RecordedEvent> recorded(VoidCoroutine main) throws IOException {
+        return recordedAround(() -> run(main));
+    }
+
+    private List<RecordedEvent> recordedAround(Runnable program) throws IOException {
         Path file = folder.resolve("loop.jfr");
         try (Recording recording = new Recording()) {
             for (String event : List.of("TaskStart", "TaskEnd", "SlowStep", "LoopLag")) {
                 recording.enable("asyncio4j." + event).withThreshold(Duration.ZERO);
             }
             recording.start();
-            run(main);
+            program.run();
             recording.stop();
             recording.dump(file);
         }
@@ -109,6 +116,28 @@ class FlightEventsTest extends EngineTest {
         assertThat(of(events, "SlowStep"))
                 .anySatisfy(event -> assertThat(event.getString("endedAt")).contains("UserCode.awaitsHere"));
         assertThat(of(events, "LoopLag")).isNotEmpty();
+    }
+
+    @Test
+    void timeBetweenTwoRunsIsNoLag() throws IOException {
+        List<RecordedEvent> events = recordedAround(() -> {
+            run(() -> Asyncio.sleep(1));
+            new Between().commit();
+            run(() -> Asyncio.sleep(1));
+        });
+
+        Instant between = of(events, "Between").getFirst().getStartTime();
+        assertThat(of(events, "LoopLag"))
+                .anyMatch(event -> event.getStartTime().isBefore(between))
+                .anyMatch(event -> event.getStartTime().isAfter(between))
+                .noneMatch(event -> event.getStartTime().isBefore(between)
+                        && event.getEndTime().isAfter(between));
+    }
+
+    @Name("asyncio4j.Between")
+    private static final class Between extends Event {
+        @SuppressWarnings("unused") // the recorder reads it
+        private final String loop = "virtual";
     }
 
     @Test
