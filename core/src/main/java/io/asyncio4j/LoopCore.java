@@ -260,9 +260,9 @@ final class LoopCore implements Dispatcher, LoopView {
         timers.add(deadline, entry);
     }
 
-    /** Shows all timers, in no order. */
-    void eachTimer(TimerQueue.Visitor<Ready> visitor) {
-        timers.each(visitor);
+    /** A copy of all timers, in no order. */
+    TimerQueue.Snapshot<Ready> timers() {
+        return timers.snapshot();
     }
 
     /** Notes that a timer that still stands in the queue will do nothing. */

@@ -3,9 +3,9 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.Strand;
 import io.asyncio4j.internal.TaskFacts.Doing;
+import io.asyncio4j.internal.TimerQueue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects references to the tasks of a loop, in slices that are short enough for the loop not to notice.
+ * Collects references to the tasks of a loop, in slices that are short enough for the loop not to notice. Before the first
+ * slice it copies the arrays of the timers, in one turn; who asked sorts them.
  *
  * <p>Tasks may come and go between two slices: new ones stand at the end of the list and are met later; where the last one
  * met has left it, the collection goes on behind the one met before.
@@ -30,9 +31,8 @@ final class TaskCollector implements Runnable {
     private final LoopCore core;
     private final long asked = System.nanoTime();
     private final List<Seen> seen = new ArrayList<>();
-    private final List<Ready> timers = new ArrayList<>();
-    private long[] deadlines = new long[64];
     private final CountDownLatch finished = new CountDownLatch(1);
+    private TimerQueue.@Nullable Snapshot<Ready> timers;
     private long now;
     private volatile int slices;
     private volatile boolean dropped;
@@ -69,15 +69,7 @@ final class TaskCollector implements Runnable {
     private void begin() {
         lag = System.nanoTime() - asked;
         now = core.clock.nanoTime();
-        core.eachTimer((deadline, entry) -> {
-            if (entry instanceof SleepTimer || entry instanceof ReleaseTimer timer && timer.limited() != null) {
-                if (timers.size() == deadlines.length) {
-                    deadlines = Arrays.copyOf(deadlines, deadlines.length * 2);
-                }
-                deadlines[timers.size()] = deadline;
-                timers.add(entry);
-            }
-        });
+        timers = core.timers();
     }
 
     /** Goes on until then; true if all have been met. */
@@ -162,17 +154,20 @@ final class TaskCollector implements Runnable {
 
     /** Sorts the timers: what is left of each sleep, and of the nearest time limit of each task. */
     void readTimers(Map<Object, Long> sleeps, Map<Task<?>, Long> limits) {
-        for (int i = 0; i < timers.size(); i++) {
-            Ready timer = timers.get(i);
-            long left = Math.max(0, deadlines[i] - now);
-            if (timer instanceof ReleaseTimer release) {
-                Task<?> limited = release.limited();
+        TimerQueue.Snapshot<Ready> taken = timers;
+        if (taken == null) {
+            return;
+        }
+        taken.each((deadline, entry) -> {
+            long left = Math.max(0, deadline - now);
+            if (entry instanceof SleepTimer) {
+                sleeps.put(entry, left);
+            } else if (entry instanceof ReleaseTimer timer) {
+                Task<?> limited = timer.limited();
                 if (limited != null) {
                     limits.merge(limited, left, Math::min);
                 }
-            } else {
-                sleeps.put(timer, left);
             }
-        }
+        });
     }
 }

@@ -123,16 +123,40 @@ public final class TimerQueue<E> {
     }
 
     /**
-     * Shows all entries, in no order.
+     * Copies what it holds, without a look at any entry: two blocks of memory, whatever their number.
      *
-     * @param visitor sees each
+     * @return what it holds now; for any thread
      */
-    public void each(Visitor<? super E> visitor) {
-        for (int i = 0; i < size; i++) {
-            @SuppressWarnings("unchecked")
-            E entry = (E) entries[i];
-            if (entry != null) {
-                visitor.see(deadlines[i], entry);
+    public Snapshot<E> snapshot() {
+        return new Snapshot<>(Arrays.copyOf(deadlines, size), Arrays.copyOf(entries, size));
+    }
+
+    /**
+     * What a queue held at one moment.
+     *
+     * @param <E> what is due
+     */
+    public static final class Snapshot<E> {
+        private final long[] deadlines;
+        private final @Nullable Object[] entries;
+
+        private Snapshot(long[] deadlines, @Nullable Object[] entries) {
+            this.deadlines = deadlines;
+            this.entries = entries;
+        }
+
+        /**
+         * Shows all entries, in no order.
+         *
+         * @param visitor sees each
+         */
+        public void each(Visitor<? super E> visitor) {
+            for (int i = 0; i < deadlines.length && i < entries.length; i++) {
+                @SuppressWarnings("unchecked")
+                E entry = (E) entries[i];
+                if (entry != null) {
+                    visitor.see(deadlines[i], entry);
+                }
             }
         }
     }

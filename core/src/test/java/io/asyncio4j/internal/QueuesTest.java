@@ -62,6 +62,27 @@ class QueuesTest {
     }
 
     @Test
+    void snapshotOfTimersStaysAsItWas() {
+        TimerQueue<Timer> timers = new TimerQueue<>();
+        List<Timer> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(new Timer(100 - i, i));
+            timers.add(100 - i, all.get(i));
+        }
+        TimerQueue.Snapshot<Timer> snapshot = timers.snapshot();
+        timers.removeFirst();
+        timers.add(1, new Timer(1, 20));
+        timers.clear();
+
+        List<Timer> seen = new ArrayList<>();
+        snapshot.each((deadline, timer) -> {
+            assertThat(deadline).isEqualTo(timer.deadline());
+            seen.add(timer);
+        });
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
     void readyQueueIsFirstInFirstOutWhileItGrowsAndShrinks() {
         Random random = new Random(11);
         ReadyQueue<Integer> ready = new ReadyQueue<>();
