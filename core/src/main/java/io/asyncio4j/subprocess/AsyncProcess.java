@@ -68,6 +68,8 @@ public final class AsyncProcess {
     /**
      * Starts a program. {@link Asyncio#createSubprocessExec(ProcessOptions, String, String...)} is the usual way in.
      *
+     * <p><b>Cancellation</b> kills the program if it has been started already.
+     *
      * @param options how it is started
      * @param command the program and its arguments
      * @return the program, which runs
@@ -76,19 +78,27 @@ public final class AsyncProcess {
      */
     public static AsyncProcess start(ProcessOptions options, List<String> command) throws IOException {
         EventLoop loop = Asyncio.getRunningLoop();
-        Launch launch;
+        CompletableFuture<Launch> starting = Launch.of(options.builder(command), options);
+        Runnable abandon = () -> starting.thenAccept(Launch::abandon);
+        boolean taken = false;
+        loop.addCloseAction(abandon);
         try {
-            launch = loop.wrapFuture(Launch.of(options.builder(command), options))
-                    .await();
+            AsyncProcess started =
+                    new AsyncProcess(loop, loop.wrapFuture(starting).await(), options);
+            started.watch();
+            taken = true;
+            return started;
         } catch (TaskFailedException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw OperatingSystem.explained(failure, command.getFirst(), options.directory());
             }
             throw e;
+        } finally {
+            if (!taken) {
+                abandon.run(); // it may have been started in the moment of the cancellation
+            }
+            loop.removeCloseAction(abandon);
         }
-        AsyncProcess started = new AsyncProcess(loop, launch, options);
-        started.watch();
-        return started;
     }
 
     /**

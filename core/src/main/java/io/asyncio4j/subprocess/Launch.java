@@ -32,13 +32,24 @@ record Launch(
     private static void begin(ProcessBuilder builder, ProcessOptions options, CompletableFuture<Launch> outcome)
             throws IOException {
         Process process = builder.start();
+        try {
+            readPipes(process, options, outcome);
+        } catch (Throwable e) {
+            if (!outcome.isDone() || outcome.isCancelled()) {
+                process.toHandle().destroyForcibly(); // nobody has got it, nor will
+            }
+            throw e;
+        }
+    }
+
+    private static void readPipes(Process process, ProcessOptions options, CompletableFuture<Launch> outcome) {
         if (options.pipesStdout()) {
             PipeReader.keepOpen(process.getInputStream(), () -> {
+                PipeReader stdout = new PipeReader(process.getInputStream());
                 PipeReader stderr = options.pipesStderr() ? new PipeReader(process.getErrorStream()) : null;
                 if (stderr != null) {
                     PipeThreads.execute(stderr);
                 }
-                PipeReader stdout = new PipeReader(process.getInputStream());
                 new Launch(process, stdout, stderr).announce(outcome);
                 stdout.run();
             });
@@ -55,13 +66,18 @@ record Launch(
 
     private void announce(CompletableFuture<Launch> outcome) {
         if (!outcome.complete(this)) {
-            process.toHandle().destroyForcibly();
-            if (stdout != null) {
-                stdout.end();
-            }
-            if (stderr != null) {
-                stderr.end();
-            }
+            abandon();
+        }
+    }
+
+    /** Kills the program and lets the threads of its pipes go. Any thread; for a program that nobody has got. */
+    void abandon() {
+        process.toHandle().destroyForcibly();
+        if (stdout != null) {
+            stdout.end();
+        }
+        if (stderr != null) {
+            stderr.end();
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -431,6 +432,62 @@ class AsyncProcessTest extends OneLoopTest {
                 Asyncio.sleep(0.01);
             }
         });
+    }
+
+    @Test
+    void startCancelledWhenTheProgramRunsAlreadyLeavesNoProgram() {
+        run(() -> {
+            int before = idlePipeReaders();
+            Task<AsyncProcess> starting = Asyncio.createTask(() -> shell(OUTPUT, NEVER_ENDS));
+            Asyncio.sleep(0);
+            awaitPipeReader(before);
+            starting.cancel();
+            assertThatExceptionOfType(CancelledError.class).isThrownBy(starting::await);
+
+            awaitNoProgram();
+            while (idlePipeReaders() > before) {
+                Asyncio.sleep(0.01);
+            }
+        });
+    }
+
+    @Test
+    void loopThatClosesDuringAStartLeavesNoProgram() {
+        loop.setExceptionHandler((self, context) -> trace.add(context.message()));
+        run(() -> {
+            int before = idlePipeReaders();
+            trace.add(Asyncio.createTask(() -> shell(OUTPUT, NEVER_ENDS)));
+            Asyncio.sleep(0);
+            awaitPipeReader(before);
+        });
+        loop.close();
+
+        awaitNoProgram();
+    }
+
+    private static final String NEVER_ENDS = "while :; do sleep 100; done # asyncio4j-cancelled-start";
+
+    /** Holds the loop until a program has been started and a thread is ready to read its output. */
+    private static void awaitPipeReader(int before) {
+        while (idlePipeReaders() <= before) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int idlePipeReaders() {
+        return (int) Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().equals(PipeReader.class.getName())
+                                && frame.getMethodName().equals("nextRequest")))
+                .count();
+    }
+
+    /** Fails if a program that nobody has got does not end soon. */
+    private static void awaitNoProgram() {
+        ProcessHandle.current()
+                .children()
+                .filter(AsyncProcessTest::isTheCancelledOne)
+                .forEach(child -> child.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private static boolean isTheCancelledOne(ProcessHandle child) {
