@@ -151,10 +151,11 @@ public final class AsyncChannels {
     }
 
     /**
-     * Sends a datagram, and waits if there is no room for it.
+     * Sends a datagram, and waits if there is no room for it. An empty one that finds no room is lost: the JDK does not
+     * tell it from one that was sent.
      *
      * @param channel the socket
-     * @param datagram the bytes
+     * @param datagram the bytes; may be none
      * @param address who gets it
      * @throws IOException if sending fails
      * @throws IllegalStateException if the channel is in blocking mode, or another task writes it
@@ -162,7 +163,8 @@ public final class AsyncChannels {
     public static void sockSendTo(DatagramChannel channel, ByteBuffer datagram, SocketAddress address)
             throws IOException {
         checkNonBlocking(channel);
-        while (datagram.hasRemaining() && channel.send(datagram, address) == 0) {
+        boolean empty = !datagram.hasRemaining();
+        while (channel.send(datagram, address) == 0 && !empty) {
             await(channel, false, "room");
         }
     }

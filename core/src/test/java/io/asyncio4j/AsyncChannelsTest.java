@@ -119,6 +119,24 @@ class AsyncChannelsTest extends EngineTest {
     }
 
     @Test
+    void emptyDatagramIsSentToo() {
+        run(() -> {
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            try (DatagramChannel first = nonBlocking(DatagramChannel.open()).bind(any);
+                    DatagramChannel second = nonBlocking(DatagramChannel.open()).bind(any)) {
+                sockSendTo(second, ByteBuffer.allocate(0), first.getLocalAddress());
+                sockSendTo(second, ByteBuffer.allocate(3), first.getLocalAddress());
+                ByteBuffer buffer = ByteBuffer.allocate(10);
+
+                assertThat(sockRecvFrom(first, buffer)).isEqualTo(second.getLocalAddress());
+                assertThat(buffer.position()).isZero();
+                sockRecvFrom(first, buffer);
+                assertThat(buffer.position()).isEqualTo(3);
+            }
+        });
+    }
+
+    @Test
     void cancelledReadLeavesTheChannelToTheNext() {
         run(() -> {
             Pipe pipe = Pipe.open();
