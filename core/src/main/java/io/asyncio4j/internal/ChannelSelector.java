@@ -150,11 +150,15 @@ public final class ChannelSelector implements AutoCloseable {
         }
     }
 
-    private static void tell(Watch watch, int operations) {
+    private void tell(Watch watch, int operations) {
         int left = watch.wanted.accumulateAndGet(operations, (now, fewer) -> now & ~fewer);
         SelectionKey key = watch.key;
-        if (key != null && key.isValid()) {
-            key.interestOps(left);
+        try {
+            if (key != null && key.isValid()) {
+                key.interestOps(left);
+            }
+        } catch (CancelledKeyException e) {
+            changed.add(watch); // closed or forgotten in this moment; what was ready is told nevertheless
         }
         watch.ready(operations);
     }
