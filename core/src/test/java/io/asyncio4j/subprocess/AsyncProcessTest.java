@@ -420,11 +420,9 @@ class AsyncProcessTest extends OneLoopTest {
     }
 
     @Test
-    void cancelledStartLeavesNoProgram(@TempDir Path directory) {
-        Path started = directory.resolve("started");
+    void cancelledStartLeavesNoProgram() {
         run(() -> {
-            Task<AsyncProcess> starting = Asyncio.createTask(
-                    () -> shell(OUTPUT, "exec sleep 100 > " + started + " # asyncio4j-cancelled-start"));
+            Task<AsyncProcess> starting = Asyncio.createTask(AsyncProcessTest::neverEnding);
             Asyncio.sleep(0);
             starting.cancel();
             assertThatExceptionOfType(CancelledError.class).isThrownBy(starting::await);
@@ -438,7 +436,7 @@ class AsyncProcessTest extends OneLoopTest {
     void startCancelledWhenTheProgramRunsAlreadyLeavesNoProgram() {
         run(() -> {
             int before = idlePipeReaders();
-            Task<AsyncProcess> starting = Asyncio.createTask(() -> shell(OUTPUT, NEVER_ENDS));
+            Task<AsyncProcess> starting = Asyncio.createTask(AsyncProcessTest::neverEnding);
             Asyncio.sleep(0);
             awaitPipeReader(before);
             starting.cancel();
@@ -456,7 +454,7 @@ class AsyncProcessTest extends OneLoopTest {
         loop.setExceptionHandler((self, context) -> trace.add(context.message()));
         run(() -> {
             int before = idlePipeReaders();
-            trace.add(Asyncio.createTask(() -> shell(OUTPUT, NEVER_ENDS)));
+            trace.add(Asyncio.createTask(AsyncProcessTest::neverEnding));
             Asyncio.sleep(0);
             awaitPipeReader(before);
         });
@@ -465,7 +463,10 @@ class AsyncProcessTest extends OneLoopTest {
         awaitNoProgram();
     }
 
-    private static final String NEVER_ENDS = "while :; do sleep 100; done # asyncio4j-cancelled-start";
+    /** A program without children, which waits for its input and can be told by its arguments. */
+    private static AsyncProcess neverEnding() throws IOException {
+        return shell(OUTPUT.stdin(Redirect.PIPE), "read line; : asyncio4j-cancelled-start");
+    }
 
     /** Holds the loop until a program has been started and a thread is ready to read its output. */
     private static void awaitPipeReader(int before) {
