@@ -270,7 +270,7 @@ public final class JoinableQueue<T> {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("A timeout is not negative, and this is " + timeout);
         }
-        return timeout.toNanos();
+        return Timeouts.nanos(timeout);
     }
 
     // ---- when all is done ----

@@ -111,7 +111,7 @@ public final class OrderedLocks {
      * @throws LockOrderError if the thread holds a later lock, or one of these and it is not reentrant
      */
     public static HeldLocks acquire(Duration timeout, Lock... locks) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = System.nanoTime() + Timeouts.nanos(timeout);
         HeldLocks held = take(locks, lock -> {
             if (lock.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 return true;

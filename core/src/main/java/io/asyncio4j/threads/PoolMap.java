@@ -102,7 +102,7 @@ final class PoolMap<R> extends Spliterators.AbstractSpliterator<List<R>> {
             if (timeout == null) {
                 return chunk.get();
             }
-            return chunk.get(Math.max(0, timeout.toNanos() - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
+            return chunk.get(Math.max(0, Timeouts.nanos(timeout) - (System.nanoTime() - start)), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;

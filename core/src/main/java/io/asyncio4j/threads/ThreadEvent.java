@@ -87,7 +87,7 @@ public final class ThreadEvent {
      * @throws InterruptedException if the thread is interrupted while it waits, or was before
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
+        long left = Timeouts.nanos(timeout);
         lock.lockInterruptibly();
         try {
             long before = sets;

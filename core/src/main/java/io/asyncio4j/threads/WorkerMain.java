@@ -53,10 +53,10 @@ final class WorkerMain {
     public static void main(String[] args) throws IOException {
         DataInputStream in = new DataInputStream(System.in);
         int port = in.readInt();
-        byte[] token = in.readNBytes(WorkerProcess.TOKEN_BYTES);
+        Knock knock = Knock.read(in);
         int limit = in.readInt();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.getOutputStream().write(token);
+        knock.enter(socket);
         new WorkerMain(new Frames(socket, limit), limit).listen();
     }
 

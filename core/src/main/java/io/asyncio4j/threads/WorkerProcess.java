@@ -6,10 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker process as its pool sees it.
  *
- * <p>The two talk over a loopback connection. The worker learns its address and a secret from its standard input, which
- * ends there; so nobody else can pass for the worker, and its standard output stays free for what the work prints. Used
+ * <p>The two talk over a loopback connection. The worker learns its address and two secrets from its standard input, which
+ * ends there; so nobody else can pass for the worker or for the pool ({@link Knock}), and its standard output stays free for what the work prints. Used
  * by one thread of the pool at a time, but for {@link #interrupt} and {@link #kill}.
  */
 final class WorkerProcess {
-    static final int TOKEN_BYTES = 32;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** How long a process whose connection has ended may take to end itself. */
     private static final long END_SECONDS = 10;
-
-    /** How long a stranger may keep the door open without naming the secret. */
-    private static final int KNOCK_MILLIS = 2_000;
 
     private final WorkerSettings settings;
     private final Process process;
@@ -64,13 +54,12 @@ final class WorkerProcess {
     /** Waits until it is ready for work. */
     void open() {
         CompletableFuture<Process> limit =
-                process.onExit().copy().orTimeout(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                process.onExit().copy().orTimeout(Timeouts.nanos(settings.startTimeout()), TimeUnit.NANOSECONDS);
         try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             limit.whenComplete((ended, late) -> closeDoor(door));
-            byte[] token = new byte[TOKEN_BYTES];
-            RANDOM.nextBytes(token);
-            tell(door.getLocalPort(), token);
-            Frames made = new Frames(accept(door, token), settings.messageLimit());
+            Knock knock = Knock.random();
+            tell(door.getLocalPort(), knock);
+            Frames made = new Frames(knock.accept(door), settings.messageLimit());
             limit.cancel(false);
             frames = made;
             made.send(Frames.SETUP, 0, settings.initializer());
@@ -84,29 +73,11 @@ final class WorkerProcess {
         }
     }
 
-    private void tell(int port, byte[] token) throws IOException {
+    private void tell(int port, Knock knock) throws IOException {
         try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
             out.writeInt(port);
-            out.write(token);
+            knock.write(out);
             out.writeInt(settings.messageLimit());
-        }
-    }
-
-    /** The connection of the process, and of nobody else who finds the port. */
-    private static Socket accept(ServerSocket door, byte[] token) throws IOException {
-        while (true) {
-            Socket socket = door.accept();
-            try {
-                socket.setSoTimeout(KNOCK_MILLIS);
-                if (Arrays.equals(socket.getInputStream().readNBytes(TOKEN_BYTES), token)) {
-                    socket.setSoTimeout(0);
-                    return socket;
-                }
-            } catch (IOException e) {
-                System.getLogger("io.asyncio4j")
-                        .log(System.Logger.Level.DEBUG, "Somebody else knocked at a process pool's port", e);
-            }
-            socket.close();
         }
     }
 
@@ -235,7 +206,7 @@ final class WorkerProcess {
 
     /** Kills it unless it has ended by then. Returns at once. Any thread. */
     void killAfter(Duration patience) {
-        Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(Timeouts.nanos(patience), TimeUnit.NANOSECONDS);
         CompletableFuture<?> kill = CompletableFuture.runAsync(this::kill, later);
         process.onExit().thenRun(() -> kill.cancel(false));
     }
