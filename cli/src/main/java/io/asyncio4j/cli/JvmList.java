@@ -8,14 +8,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
@@ -23,7 +27,14 @@ import java.util.zip.ZipFile;
 final class JvmList {
     private static final String A_CLASS = "io/asyncio4j/EventLoop.class";
 
-    private record Jvm(long pid, boolean hasAsyncio4j, String what) {}
+    /** How long all of them together have to answer; one whose attach listener does not run yet needs a moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private record Jvm(long pid, boolean hasAsyncio4j, String what) {
+        Jvm with(String remark) {
+            return new Jvm(pid, hasAsyncio4j, what + " (" + remark + ")");
+        }
+    }
 
     private JvmList() {}
 
@@ -45,39 +56,48 @@ final class JvmList {
         return text.toString();
     }
 
-    /** Looks at all at once, for one that is stopped answers after seconds only. */
+    /** Looks at all at once, each on a daemon thread of its own, for one that is stopped may never answer. */
     private static List<Jvm> looks() {
         String own = String.valueOf(ProcessHandle.current().pid());
-        List<Jvm> jvms = new ArrayList<>();
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            List<Future<Jvm>> looks = new ArrayList<>();
-            for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
-                if (descriptor.id().matches("\\d+") && !descriptor.id().equals(own)) {
-                    looks.add(threads.submit(() -> look(descriptor)));
-                }
+        Map<Jvm, Future<Jvm>> looks = new LinkedHashMap<>();
+        for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
+            if (descriptor.id().matches("\\d+") && !descriptor.id().equals(own)) {
+                String what = descriptor.displayName().isBlank() ? "?" : descriptor.displayName();
+                Jvm unknown = new Jvm(Long.parseLong(descriptor.id()), false, what);
+                FutureTask<Jvm> look = new FutureTask<>(() -> look(descriptor, unknown));
+                Thread.ofPlatform().daemon().name("aio-look-" + unknown.pid()).start(look);
+                looks.put(unknown, look);
             }
-            for (Future<Jvm> look : looks) {
-                jvms.add(look.get());
-            }
-        } catch (ExecutionException | InterruptedException e) {
-            throw new CommandFailedException("the JVMs cannot be listed: " + e, e);
         }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<Jvm> jvms = new ArrayList<>();
+        looks.forEach((unknown, look) -> jvms.add(answer(unknown, look, end - System.nanoTime())));
         jvms.sort(Comparator.comparing(Jvm::hasAsyncio4j).reversed().thenComparing(Jvm::pid));
         return jvms;
     }
 
-    private static Jvm look(VirtualMachineDescriptor descriptor) {
-        long pid = Long.parseLong(descriptor.id());
-        String what = descriptor.displayName().isBlank() ? "?" : descriptor.displayName();
+    private static Jvm answer(Jvm unknown, Future<Jvm> look, long nanos) {
+        try {
+            return look.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return unknown.with("does not answer");
+        } catch (ExecutionException e) {
+            return unknown.with("cannot be looked at: " + e.getCause());
+        } catch (InterruptedException e) {
+            throw new CommandFailedException("the JVMs cannot be listed: " + e, e);
+        }
+    }
+
+    private static Jvm look(VirtualMachineDescriptor descriptor, Jvm unknown) {
         try {
             VirtualMachine machine = VirtualMachine.attach(descriptor);
             try {
-                return new Jvm(pid, hasAsyncio4j(machine.getSystemProperties()), what);
+                return new Jvm(unknown.pid(), hasAsyncio4j(machine.getSystemProperties()), unknown.what());
             } finally {
                 machine.detach();
             }
         } catch (AttachNotSupportedException | IOException e) {
-            return new Jvm(pid, false, what + " (cannot attach)");
+            return unknown.with("cannot attach");
         }
     }
 
