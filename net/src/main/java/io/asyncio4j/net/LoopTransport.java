@@ -9,8 +9,9 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 import java.util.concurrent.ThreadFactory;
 
@@ -101,8 +102,8 @@ final class LoopTransport implements Transport {
         }
 
         @Override
-        public ChannelFactory<? extends DatagramChannel> datagramChannelFactory() {
-            return kind.datagramChannelFactory();
+        public DatagramChannel datagramChannel() {
+            return kind.datagramChannel();
         }
 
         @Override
@@ -121,12 +122,17 @@ final class LoopTransport implements Transport {
         }
 
         @Override
-        public void configure(TcpConfig options, boolean domainSocket, io.netty.bootstrap.Bootstrap bootstrap) {
-            kind.configure(options, domainSocket, bootstrap);
+        public void configure(
+                ClientOptionsBase options,
+                int connectTimeout,
+                boolean domainSocket,
+                io.netty.bootstrap.Bootstrap bootstrap) {
+            kind.configure(options, connectTimeout, domainSocket, bootstrap);
         }
 
         @Override
-        public void configure(TcpConfig options, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
+        public void configure(
+                NetServerOptions options, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
             kind.configure(options, domainSocket, bootstrap);
         }
     }
