@@ -20,7 +20,10 @@ enum Room {
             List.of("jdk.jfr"),
             List.of()),
     TESTING(List.of(".testing"), List.of("org.junit..", "org.opentest4j.."), List.of(CORE)),
-    NET(List.of(".net.."), List.of("org.slf4j..", "io.netty..", "io.vertx.."), List.of(CORE)),
+    NET(
+            List.of(".net.."),
+            List.of("org.slf4j..", "io.netty..", "io.vertx..", "com.fasterxml.jackson.."),
+            List.of(CORE)),
     JOBS(List.of(".jobs.."), List.of("org.slf4j.."), List.of(CORE, NET)),
     REDIS(
             List.of(".redis.."),
