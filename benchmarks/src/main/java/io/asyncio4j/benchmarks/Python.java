@@ -10,14 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A CPython 3.13 or newer. */
-record Python(String executable, String version) {
+/**
+ * A CPython 3.13 or newer.
+ *
+ * @param executable the interpreter
+ * @param version such as 3.13.0
+ */
+public record Python(String executable, String version) {
     private static final String ASK = "import sys; v = sys.version_info; "
             + "print(sys.executable, '.'.join(map(str, v[:3]))) if v >= (3, 13) and "
             + "sys.implementation.name == 'cpython' else print('older')";
 
-    /** Looks on the PATH and among the versions of pyenv. */
-    static Optional<Python> find() throws InterruptedException {
+    /**
+     * Looks on the PATH and among the versions of pyenv.
+     *
+     * @return the first one found; empty if there is none
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static Optional<Python> find() throws InterruptedException {
         List<String> places = new ArrayList<>(List.of("python3.13", "python3"));
         String home = System.getProperty("user.home");
         places.addAll(pyenv(Path.of(System.getenv().getOrDefault("PYENV_ROOT", home + "/.pyenv"), "versions")));

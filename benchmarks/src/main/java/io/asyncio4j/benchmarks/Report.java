@@ -3,9 +3,6 @@ package io.asyncio4j.benchmarks;
 
 import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +11,6 @@ import java.util.stream.Stream;
 
 /** The Markdown of one run: the figures, their ratios, the promises, and where they were taken. */
 record Report(Figures figures, String rounds, String python) {
-    private static final String BEGIN = "<!-- results -->";
-    private static final String END = "<!-- end of results -->";
-
     String markdown() {
         List<Row> rows = Arrays.stream(Row.values()).filter(figures::has).toList();
         Stream<String> head = Stream.of(
@@ -67,32 +61,7 @@ record Report(Figures figures, String rounds, String python) {
     }
 
     private String machine() {
-        return "Measured with " + Runtime.version() + " (" + System.getProperty("java.vm.vendor") + "), "
-                + (python.isEmpty() ? "no CPython" : "CPython " + python) + ", Kotlin "
-                + kotlin.KotlinVersion.CURRENT + ", " + System.getProperty("os.name") + " "
-                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores ("
-                + processor() + "); " + rounds + ".";
-    }
-
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            return "unknown: " + e.getMessage();
-        }
-    }
-
-    /** Puts the tables in the place of the old ones, between two marks of a page. */
-    void writeInto(Path page) throws IOException {
-        String text = Files.readString(page);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        int end = text.indexOf(END);
-        if (begin < BEGIN.length() || end < begin) {
-            throw new IOException(page + " has no " + BEGIN + " … " + END);
-        }
-        Files.writeString(page, text.substring(0, begin) + "\n" + markdown() + text.substring(end));
+        return "Measured with " + Machine.describe() + ", " + (python.isEmpty() ? "no CPython" : "CPython " + python)
+                + ", Kotlin " + kotlin.KotlinVersion.CURRENT + "; " + rounds + ".";
     }
 }

@@ -76,7 +76,7 @@ public final class Suite {
                 suite.python.map(Python::version).orElse(""));
         System.out.print(report.markdown());
         if (arguments.write()) {
-            report.writeInto(arguments.folder().resolve("README.md"));
+            Page.replaceResults(arguments.folder().resolve("README.md"), report.markdown());
         }
         Files.writeString(arguments.folder().resolve("target/results.md"), report.markdown());
     }
