@@ -133,6 +133,11 @@ final class LoopCore implements Dispatcher, LoopView {
     }
 
     @Override
+    public boolean hasReady() {
+        return ready.size() > 0;
+    }
+
+    @Override
     public @Nullable Strand next(boolean onMain) {
         Steps watched = steps;
         if (watched == null) {

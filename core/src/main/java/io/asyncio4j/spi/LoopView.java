@@ -21,6 +21,16 @@ public interface LoopView {
     int outsideWork();
 
     /**
+     * Tells whether a callback or coroutine waits for its turn, so that a poll that has something else to do before it
+     * waits need not wait. On the loop's thread.
+     *
+     * @return true if the next pass has something to run
+     */
+    default boolean hasReady() {
+        return false;
+    }
+
+    /**
      * Describes every pending task and what it waits for.
      *
      * @return a text of one line a task

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.stream;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes, first in, first out: one array that grows, with an offset, and that is given up after a burst. */
@@ -17,9 +18,10 @@ final class ByteQueue {
         return size;
     }
 
-    void add(byte[] data, int offset, int length) {
+    void add(ByteBuffer data) {
+        int length = data.remaining();
         makeRoom(length);
-        System.arraycopy(data, offset, array, head + size, length);
+        data.get(array, head + size, length);
         size += length;
     }
 

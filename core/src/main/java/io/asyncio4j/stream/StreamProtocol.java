@@ -4,6 +4,7 @@ package io.asyncio4j.stream;
 import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.EventLoop;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,17 @@ public final class StreamProtocol {
     public void dataReceived(byte[] data, int offset, int length) {
         if (reader != null) {
             reader.feedData(data, offset, length);
+        }
+    }
+
+    /**
+     * Bytes have come.
+     *
+     * @param data all that it has left is taken; may be used again when this returns
+     */
+    public void dataReceived(ByteBuffer data) {
+        if (reader != null) {
+            reader.feedData(data);
         }
     }
 

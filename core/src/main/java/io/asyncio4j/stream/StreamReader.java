@@ -5,6 +5,7 @@ import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -292,14 +293,24 @@ public final class StreamReader implements Iterable<byte[]> {
      * @throws IllegalStateException after {@link #feedEof}
      */
     public void feedData(byte[] data, int offset, int length) {
+        feedData(ByteBuffer.wrap(data, offset, length));
+    }
+
+    /**
+     * Adds bytes.
+     *
+     * @param data all that it has left is taken; may be used again when this returns
+     * @throws IllegalStateException after {@link #feedEof}
+     */
+    public void feedData(ByteBuffer data) {
         checkThread("feedData");
         if (eof) {
             throw new IllegalStateException("feedData was called after feedEof");
         }
-        if (length == 0) {
+        if (!data.hasRemaining()) {
             return;
         }
-        buffer.add(data, offset, length);
+        buffer.add(data);
         wake(null);
         if (transport != null && !paused && buffer.size() > 2L * limit) {
             paused = true;

@@ -41,6 +41,7 @@ public final class NetLoop {
     private final NettyPoller poller;
     private final NetTransport transport;
     private final EventLoopGroup group;
+    private final WriteBuffers writeBuffers = new WriteBuffers();
 
     /** Made when first asked for. The loop's thread only. */
     private @Nullable Vertx vertx;
@@ -250,8 +251,31 @@ public final class NetLoop {
         }
     }
 
+    WriteBuffers writeBuffers() {
+        return writeBuffers;
+    }
+
+    /** Leaves something for the bare thread, at the next poll. On the loop; see {@link NettyPoller#leave}. */
+    void leave(Runnable action) {
+        poller.leave(action);
+    }
+
+    /** Does something on the loop's bare thread soon. Any thread. */
+    void onBareThread(Runnable action) {
+        if (loop().inLoop()) {
+            poller.leave(action);
+        } else {
+            netty().execute(action);
+        }
+    }
+
     /** Closes Vert.x while Netty still runs. Called by the poller, on the loop's thread. */
     private void close() {
+        closeVertx();
+        writeBuffers.close();
+    }
+
+    private void closeVertx() {
         Vertx made = vertx;
         if (made == null) {
             return;

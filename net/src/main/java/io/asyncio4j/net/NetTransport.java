@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -77,6 +79,16 @@ public enum NetTransport {
     abstract IoHandlerFactory ioHandler();
 
     abstract Transport vertx();
+
+    /** Makes a channel that is not connected yet: of a Unix socket, or of TCP. */
+    Channel newChannel(boolean unix) {
+        return vertx().implementation().channelFactory(unix).newChannel();
+    }
+
+    /** Makes a channel that can be bound and then accepts: of a Unix socket, or of TCP. */
+    ServerChannel newServerChannel(boolean unix) {
+        return vertx().implementation().serverChannelFactory(unix).newChannel();
+    }
 
     /**
      * Returns the transport of this process: the one that the system property {@code asyncio4j.transport} names, else

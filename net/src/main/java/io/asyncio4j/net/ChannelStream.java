@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net;
+
+import io.asyncio4j.stream.ReadTransport;
+import io.asyncio4j.stream.StreamProtocol;
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.stream.StreamWriter;
+import io.asyncio4j.stream.WriteTransport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport of one connection: the last handler of a Netty channel.
+ *
+ * <p>Netty calls it on the loop's bare thread, programs in their coroutines. What a program orders is noted, and done by
+ * {@link #run} on the bare thread, once a pass, however many orders there were: so all that one pass writes goes out by
+ * one call of the operating system.
+ */
+final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteTransport, ReadTransport, Runnable {
+    private static final int HIGH = 1 << 16;
+
+    private final NetLoop net;
+    private final Channel channel;
+    private final StreamReader reader;
+    private final StreamProtocol protocol;
+    private final StreamWriter writer;
+    private final Events events;
+    private final WriteQueue kept;
+
+    private int high = HIGH;
+    private int low = HIGH / 4;
+
+    /** How many bytes Netty has that have not gone yet. */
+    private long going;
+
+    private boolean planned;
+    private boolean writingPaused;
+    private boolean readingPaused;
+    private boolean eofAsked;
+    private boolean eofSent;
+    private boolean closing;
+    private boolean aborting;
+    private boolean opened;
+    private boolean lost;
+    private @Nullable Exception failure;
+    private final ConnectionFacts facts = new ConnectionFacts();
+
+    /** Who wants to know how a connection fares. Called on the bare thread. */
+    interface Events {
+        /** It can be used. */
+        void opened(ChannelStream stream);
+
+        /** It is gone, or will never be there. Once. */
+        void lost(ChannelStream stream, @Nullable Exception failure);
+    }
+
+    ChannelStream(NetLoop net, Channel channel, int limit, Events events) {
+        this.net = net;
+        this.channel = channel;
+        this.events = events;
+        this.kept = new WriteQueue(net.writeBuffers());
+        this.reader = new StreamReader(limit, net.loop());
+        this.protocol = new StreamProtocol(net.loop(), reader);
+        this.writer = new StreamWriter(this, protocol);
+    }
+
+    /** Lets the reader give orders. Not in the constructor, which must not hand out what is not made yet. */
+    void connectReader() {
+        reader.setTransport(this);
+    }
+
+    StreamReader reader() {
+        return reader;
+    }
+
+    StreamWriter writer() {
+        return writer;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    // ---- what programs order ----
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        if (eofAsked) {
+            throw new IllegalStateException("write() was called after writeEof()");
+        }
+        if (closing || lost || length == 0) {
+            return;
+        }
+        kept.add(data, offset, length);
+        if (!writingPaused && writeBufferSize() > high) {
+            writingPaused = true;
+            protocol.pauseWriting();
+        }
+        plan();
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return channel instanceof DuplexChannel && !facts.encrypted();
+    }
+
+    @Override
+    public void writeEof() {
+        if (!canWriteEof()) {
+            throw new UnsupportedOperationException("The writing half of this connection cannot be ended alone");
+        }
+        if (!eofAsked && !closing) {
+            eofAsked = true;
+            plan();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closing) {
+            closing = true;
+            plan();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!aborting) {
+            aborting = true;
+            closing = true;
+            plan();
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing || lost;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return (int) Math.min(Integer.MAX_VALUE, kept.size() + going);
+    }
+
+    @Override
+    public void setWriteBufferLimits(int newHigh, int newLow) {
+        if (newLow < 0 || newHigh < newLow) {
+            throw new IllegalArgumentException("Not 0 <= low <= high: high " + newHigh + ", low " + newLow);
+        }
+        high = newHigh;
+        low = newLow;
+    }
+
+    @Override
+    public @Nullable Object extraInfo(String name) {
+        return facts.get(name);
+    }
+
+    /** Takes effect at once on the bare thread, where the reader calls it: Netty asks before each further chunk. */
+    @Override
+    public void pauseReading() {
+        readingPaused = true;
+        if (net.netty().inEventLoop()) {
+            channel.config().setAutoRead(false);
+        } else {
+            plan();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        readingPaused = false;
+        plan();
+    }
+
+    private void plan() {
+        if (!planned && !lost) {
+            planned = true;
+            net.leave(this);
+        }
+    }
+
+    // ---- on the bare thread ----
+
+    /** Does what was ordered since the last time. */
+    @Override
+    public void run() {
+        planned = false;
+        if (lost) {
+            return;
+        }
+        if (aborting) {
+            kept.clear();
+            channel.close();
+            return;
+        }
+        if (opened) {
+            channel.config().setAutoRead(!readingPaused && !closing);
+        }
+        if (kept.size() > 0) {
+            send();
+        }
+        finishIfSent();
+    }
+
+    private void send() {
+        long count = kept.size();
+        ChannelFuture sending = kept.writeTo(channel);
+        if (sending.isSuccess()) {
+            relaxWriting();
+        } else {
+            going += count;
+            sending.addListener((ChannelFutureListener) sent -> {
+                going -= count;
+                if (sent.isSuccess()) {
+                    relaxWriting();
+                    finishIfSent();
+                } else {
+                    fail(sent.cause());
+                }
+            });
+        }
+    }
+
+    private void relaxWriting() {
+        if (writingPaused && writeBufferSize() <= low) {
+            writingPaused = false;
+            protocol.resumeWriting();
+        }
+    }
+
+    private void finishIfSent() {
+        if (going > 0 || kept.size() > 0 || lost) {
+            return;
+        }
+        if (closing) {
+            channel.close();
+        } else if (eofAsked && !eofSent) {
+            eofSent = true;
+            ((DuplexChannel) channel).shutdownOutput();
+        }
+    }
+
+    /** Ends the connection because of a failure; the first one is the one that is told. */
+    void fail(Throwable cause) {
+        if (failure == null && !closing) {
+            Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+            failure = reason instanceof Exception exception ? exception : new IllegalStateException(reason);
+        }
+        closing = true;
+        channel.close();
+    }
+
+    // ---- what Netty reports, on the bare thread ----
+
+    /** The connection can be used from now on. */
+    void open() {
+        if (opened || lost) {
+            return;
+        }
+        opened = true;
+        facts.note(channel);
+        events.opened(this);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (channel.isActive() && channel.isRegistered()) {
+            open();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        open();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (!closing && message instanceof ByteBuf bytes && bytes.isReadable()) {
+                receive(bytes);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void receive(ByteBuf bytes) {
+        if (bytes.nioBufferCount() == 1) {
+            protocol.dataReceived(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
+        } else {
+            protocol.dataReceived(bytes.nioBuffer());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !closing) {
+            protocol.eofReceived();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    private void end() {
+        if (lost) {
+            return;
+        }
+        lost = true;
+        kept.clear();
+        protocol.connectionLost(failure);
+        events.lost(this, failure);
+    }
+
+    @Override
+    public String toString() {
+        return "ChannelStream[" + channel + (closing ? ", closing" : "") + (lost ? ", lost" : "") + "]";
+    }
+}
