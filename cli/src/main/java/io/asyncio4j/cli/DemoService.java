@@ -27,7 +27,7 @@ final class DemoService implements AutoCloseable {
     DemoService(long seed) {
         random = new Random(seed);
         thread = LoopThread.start("demo-service", NetLoop::newEventLoop);
-        server = thread.submit(() -> HttpServer.start("127.0.0.1", 0, this::answer))
+        server = thread.submit(() -> HttpServer.start(this::answer, "127.0.0.1", 0))
                 .join();
     }
 

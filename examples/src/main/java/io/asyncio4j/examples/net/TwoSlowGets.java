@@ -6,6 +6,7 @@ import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.cli.Story;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.HttpServer;
 import java.io.IOException;
@@ -35,10 +36,7 @@ public final class TwoSlowGets implements Story {
     @Override
     public int run(PrintStream out, List<String> args) {
         NetLoop.run(() -> {
-            try (HttpServer service = HttpServer.start("127.0.0.1", 0, request -> {
-                        Asyncio.sleep(request.path().equals("/slow") ? 1 : 0);
-                        return HttpResponse.text(200, "at last");
-                    });
+            try (HttpServer service = HttpServer.start(TwoSlowGets::answer, "127.0.0.1", 0);
                     HttpClient http = HttpClient.open()) {
                 String url = service.url() + "/slow";
                 get(http, service.url() + "/warm-up");
@@ -58,6 +56,11 @@ public final class TwoSlowGets implements Story {
             }
         });
         return 0;
+    }
+
+    private static HttpResponse answer(HttpRequest request) {
+        Asyncio.sleep(request.path().equals("/slow") ? 1 : 0);
+        return HttpResponse.text("at last");
     }
 
     private static void get(HttpClient http, String url) {

@@ -47,7 +47,7 @@ public final class JobsCallAService implements Story {
         try (StoryRedis redis = StoryRedis.open(args);
                 StatefulRedisConnection<String, String> connection = redis.connect()) {
             NetLoop.run(() -> {
-                try (HttpServer service = HttpServer.start("127.0.0.1", 0, this::answer);
+                try (HttpServer service = HttpServer.start(this::answer, "127.0.0.1", 0);
                         HttpClient http = HttpClient.open()) {
                     out.println("the service is up: "
                             + http.get(service.url() + "/work/0").status());

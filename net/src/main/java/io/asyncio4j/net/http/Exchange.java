@@ -10,9 +10,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on their way. All but the outcome's await happens on the loop's bare thread. */
@@ -63,8 +61,9 @@ final class Exchange {
         response.handler(this::receive);
         response.endHandler(end -> {
             if (!outcome.done()) {
-                outcome.setResult(
-                        new HttpResponse(response.statusCode(), headers(response.headers()), body.getBytes()));
+                outcome.setResult(HttpResponse.bytes("application/octet-stream", body.getBytes())
+                        .status(response.statusCode())
+                        .headers(headers(response.headers())));
             }
         });
     }
@@ -78,10 +77,10 @@ final class Exchange {
         }
     }
 
-    static Map<String, String> headers(MultiMap from) {
-        Map<String, String> headers = new TreeMap<>();
+    private static HttpHeaders headers(MultiMap from) {
+        HttpHeaders headers = HttpHeaders.EMPTY;
         for (Map.Entry<String, String> header : from) {
-            headers.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
+            headers = headers.add(header.getKey(), header.getValue());
         }
         return headers;
     }

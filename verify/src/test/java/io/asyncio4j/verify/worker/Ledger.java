@@ -15,7 +15,7 @@ final class Ledger implements AutoCloseable {
     private final Map<String, Integer> entries = new ConcurrentHashMap<>();
     private final LoopThread thread = LoopThread.start("ledger", NetLoop::newEventLoop);
     private final HttpServer server =
-            thread.submit(() -> HttpServer.start("127.0.0.1", 0, this::enter)).join();
+            thread.submit(() -> HttpServer.start(this::enter, "127.0.0.1", 0)).join();
 
     private HttpResponse enter(HttpRequest request) {
         Asyncio.sleep(0.03);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net.http;
+
+import io.asyncio4j.stream.StreamProtocol;
+import io.asyncio4j.stream.WriteTransport;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the body of an answer from a coroutine to its connection.
+ *
+ * <p>What a coroutine writes between two of its waits crosses to the loop's bare thread in one piece.
+ */
+final class ResponseStream implements WriteTransport {
+    private static final int HIGH = 1 << 16;
+
+    private final ServerExchange exchange;
+    private final StreamProtocol protocol;
+    private int high = HIGH;
+    private int low = HIGH / 4;
+
+    /** What was written and has not crossed yet. */
+    private @Nullable ByteBuf waiting;
+
+    /** What was written and is not yet with the system. */
+    private int kept;
+
+    private boolean paused;
+    private boolean closing;
+    private boolean lost;
+
+    ResponseStream(ServerExchange exchange) {
+        this.exchange = exchange;
+        this.protocol = new StreamProtocol(exchange.intake.net().loop(), null);
+    }
+
+    StreamProtocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        if (closing || lost || length == 0) {
+            return;
+        }
+        ByteBuf buffer = waiting;
+        if (buffer == null) {
+            buffer = Unpooled.buffer(Math.max(length, 512));
+            waiting = buffer;
+            exchange.intake.net().netty().execute(this::cross);
+        }
+        buffer.writeBytes(data, offset, length);
+        kept += length;
+        if (kept > high && !paused) {
+            paused = true;
+            protocol.pauseWriting();
+        }
+    }
+
+    private void cross() {
+        ByteBuf buffer = waiting;
+        waiting = null;
+        if (buffer == null || lost) {
+            return;
+        }
+        if (exchange.over()) {
+            lose(new IOException("The client went away"));
+            return;
+        }
+        int length = buffer.readableBytes();
+        exchange.response.write(BufferInternal.buffer(buffer)).onComplete(written -> {
+            kept -= length;
+            if (written.failed()) {
+                lose(new IOException("The client went away", written.cause()));
+            } else if (paused && kept <= low) {
+                paused = false;
+                protocol.resumeWriting();
+            }
+        });
+    }
+
+    private void lose(@Nullable IOException cause) {
+        if (!lost) {
+            lost = true;
+            protocol.connectionLost(cause);
+        }
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void writeEof() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        exchange.intake.net().netty().execute(() -> {
+            cross();
+            HttpServerResponse response = exchange.response;
+            if (!exchange.over()) {
+                response.end().onComplete(sent -> lose(null));
+                exchange.ended();
+            }
+        });
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+        exchange.intake.net().netty().execute(() -> {
+            exchange.abort();
+            lose(null);
+        });
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing || lost;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return kept;
+    }
+
+    @Override
+    public void setWriteBufferLimits(int newHigh, int newLow) {
+        if (newLow < 0 || newLow > newHigh) {
+            throw new IllegalArgumentException("Not 0 <= " + newLow + " <= " + newHigh);
+        }
+        high = newHigh;
+        low = newLow;
+    }
+
+    @Override
+    public @Nullable Object extraInfo(String name) {
+        return name.equals("peername") ? exchange.remoteAddress() : null;
+    }
+}
