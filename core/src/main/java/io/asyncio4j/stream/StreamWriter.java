@@ -137,6 +137,16 @@ public final class StreamWriter implements AutoCloseable {
         return transport;
     }
 
+    /**
+     * Returns a writer whose bytes go through something on their way, such as a compressor.
+     *
+     * @param through takes the bytes and passes them on to {@link #transport}
+     * @return a writer; its {@link #drain} waits as this one's does
+     */
+    public StreamWriter over(WriteTransport through) {
+        return new StreamWriter(through, protocol);
+    }
+
     @Override
     public String toString() {
         return "StreamWriter[" + transport.writeBufferSize() + " bytes" + (isClosing() ? ", closing" : "") + "]";

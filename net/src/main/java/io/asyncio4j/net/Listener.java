@@ -181,7 +181,8 @@ final class Listener extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!warned) {
             warned = true;
-            LOG.warn("No connection could be accepted at {}; trying again every {} s", address, REST.toSeconds(), cause);
+            LOG.warn(
+                    "No connection could be accepted at {}; trying again every {} s", address, REST.toSeconds(), cause);
         }
         if (!resting) {
             resting = true;

@@ -25,7 +25,7 @@ final class AnswerSender {
                 exchange.intake.net().netty().execute(() -> sendWhole(exchange, answer, whole.bytes()));
             case ResponseBody.FilePart part -> sendFile(exchange, answer, part);
             case ResponseBody.Streamed streamed -> sendStream(exchange, answer, streamed.writer());
-            case ResponseBody.Takeover takeover -> takeover.upgrade().take(exchange.request, answer);
+            case ResponseBody.Takeover takeover -> takeover.upgrade().take(exchange, answer);
         }
     }
 

@@ -30,23 +30,29 @@ public final class HttpRequest {
     private final String path;
     private final Map<String, String> pathParameters;
 
+    /** How many segments of the path belong to routers that have handed it on. */
+    private final int consumed;
+
     /** What all views of a request have in common. */
     private static final class Shared {
         private @Nullable Map<String, Object> attributes;
         private @Nullable Map<String, List<String>> query;
         private @Nullable Map<String, String> cookies;
+        private @Nullable List<String> segments;
         private byte @Nullable [] body;
     }
 
-    private HttpRequest(RequestHead head, Shared shared, String path, Map<String, String> pathParameters) {
+    private HttpRequest(
+            RequestHead head, Shared shared, String path, Map<String, String> pathParameters, int consumed) {
         this.head = head;
         this.shared = shared;
         this.path = path;
+        this.consumed = consumed;
         this.pathParameters = pathParameters;
     }
 
     HttpRequest(RequestHead head) {
-        this(head, new Shared(), decodedPath(head.target()), Map.of());
+        this(head, new Shared(), decodedPath(head.target()), Map.of(), 0);
     }
 
     /**
@@ -71,9 +77,44 @@ public final class HttpRequest {
         return new HttpRequest(new PlannedHead(head.method(), head.target(), newHeaders, newBody));
     }
 
-    /** The same request as a router hands it on: with the path that is left, and what it has found in the other part. */
-    HttpRequest routed(String pathLeft, Map<String, String> parameters) {
-        return new HttpRequest(head, shared, pathLeft, parameters);
+    /** The same request with what a router has found in its path. */
+    HttpRequest routed(Map<String, String> parameters) {
+        return parameters.isEmpty() ? this : new HttpRequest(head, shared, path, merged(parameters), consumed);
+    }
+
+    /** The same request as a router hands it on to a mounted handler: with the path that is left. */
+    HttpRequest below(int segments, Map<String, String> parameters) {
+        List<String> left = segments()
+                .subList(Math.min(segments, segments().size()), segments().size());
+        return new HttpRequest(head, shared, "/" + PathSegments.join(left), merged(parameters), consumed + segments);
+    }
+
+    private Map<String, String> merged(Map<String, String> found) {
+        if (pathParameters.isEmpty()) {
+            return found;
+        }
+        Map<String, String> all = new LinkedHashMap<>(pathParameters);
+        all.putAll(found);
+        return all;
+    }
+
+    /**
+     * The decoded pieces of the path that is left; none if it is the very path at which a handler is mounted.
+     *
+     * @throws HttpStatusException with status 400 if the path is none that two readers would understand alike
+     */
+    List<String> segments() {
+        List<String> all = shared.segments;
+        if (all == null) {
+            all = PathSegments.of(rawPath());
+            shared.segments = all;
+        }
+        return all.subList(Math.min(consumed, all.size()), all.size());
+    }
+
+    /** Has something done when the request has ended, however it does. */
+    void atEnd(Runnable action) {
+        head.atEnd(action);
     }
 
     // ---- what is asked for ----

@@ -155,6 +155,30 @@ public final class HttpResponse {
         return new HttpResponse(302, HttpHeaders.of("location", location), ResponseBody.NONE);
     }
 
+    /**
+     * Makes an answer that turns the connection into a WebSocket, with {@link WebSocketOptions#DEFAULT}. A client that
+     * asked for none gets status 426.
+     *
+     * @param handler serves it, in the coroutine of the request
+     * @return the answer
+     */
+    public static HttpResponse webSocket(WebSocketHandler handler) {
+        return webSocket(WebSocketOptions.DEFAULT, handler);
+    }
+
+    /**
+     * Makes an answer that turns the connection into a WebSocket. The limit of frames and whether they may be compressed
+     * are the server's choice.
+     *
+     * @param options its subprotocols, origins, limit of messages and heartbeat
+     * @param handler serves it, in the coroutine of the request
+     * @return the answer
+     */
+    public static HttpResponse webSocket(WebSocketOptions options, WebSocketHandler handler) {
+        return new HttpResponse(
+                101, HttpHeaders.EMPTY, new ResponseBody.Takeover(new WebSocketUpgrade(options, handler)));
+    }
+
     // ---- changes ----
 
     /**

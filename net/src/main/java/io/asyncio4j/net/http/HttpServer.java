@@ -62,7 +62,9 @@ public final class HttpServer implements AutoCloseable {
                 .setHttp2ClearTextEnabled(options.http2())
                 .setMaxInitialLineLength(options.maxRequestLine())
                 .setMaxHeaderSize(options.maxHeaderBytes());
+        WebSocketUpgrade.configure(settings);
         var listening = net.vertx().createHttpServer(settings);
+        listening.connectionHandler(WebSocketUpgrade::limitInflation);
         listening.requestHandler(intake::receive);
         try {
             server = net.startVertx(listening::listen).await();

@@ -90,4 +90,9 @@ final class PlannedHead implements RequestHead {
     public void bodyLimit(long bytesAllowed) {
         limit = bytesAllowed;
     }
+
+    @Override
+    public void atEnd(Runnable action) {
+        // No server tells when it ends.
+    }
 }

@@ -38,4 +38,7 @@ interface RequestHead {
     long bodyLimit();
 
     void bodyLimit(long bytes);
+
+    /** Has something done in the request's coroutine when the answer is sent, or will not be. */
+    void atEnd(Runnable action);
 }

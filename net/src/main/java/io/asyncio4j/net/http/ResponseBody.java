@@ -30,9 +30,9 @@ sealed interface ResponseBody {
         /**
          * Takes the connection over.
          *
-         * @param request Vert.x's side of the request, to be used on the loop's bare thread
+         * @param exchange the request; Vert.x's side of it is used on the loop's bare thread
          * @param answer status and headers that go with the upgrade
          */
-        void take(io.vertx.core.http.HttpServerRequest request, HttpResponse answer) throws Exception;
+        void take(ServerExchange exchange, HttpResponse answer) throws Exception;
     }
 }

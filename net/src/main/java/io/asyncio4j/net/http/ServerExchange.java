@@ -12,6 +12,8 @@ import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class ServerExchange implements RequestHead {
     private @Nullable Task<?> task;
     private long bodyLimit;
 
+    /** Empty for nearly all requests. */
+    private List<Runnable> endActions = List.of();
+
     /** No more can be sent: all is, or the client is gone. */
     private boolean over;
 
@@ -40,6 +45,9 @@ final class ServerExchange implements RequestHead {
         this.response = request.response();
         this.number = number;
         this.bodyLimit = intake.options().maxBodyBytes();
+        if (WebSocketUpgrade.isAskedFor(request)) {
+            request.pause();
+        }
         this.feed = mayHaveBody(request) ? new BodyFeed(intake.net(), request, bodyLimit) : null;
     }
 
@@ -88,6 +96,7 @@ final class ServerExchange implements RequestHead {
         }
         over = true;
         intake.ended(this);
+        request.resume();
         if (feed != null && !feed.ended()) {
             feed.discard();
             if (request.version() != HttpVersion.HTTP_2) {
@@ -128,6 +137,7 @@ final class ServerExchange implements RequestHead {
             if (!answered) {
                 intake.net().netty().execute(this::abort);
             }
+            endActions.forEach(Runnable::run);
         }
     }
 
@@ -227,5 +237,13 @@ final class ServerExchange implements RequestHead {
         if (feed != null) {
             feed.limit(bytes);
         }
+    }
+
+    @Override
+    public void atEnd(Runnable action) {
+        if (endActions.isEmpty()) {
+            endActions = new ArrayList<>(1);
+        }
+        endActions.add(action);
     }
 }

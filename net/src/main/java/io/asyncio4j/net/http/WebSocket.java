@@ -98,8 +98,15 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
     private @Nullable WebSocketClosedException fault;
 
     private @Nullable Throwable lastFailure;
+    private @Nullable Runnable endAction;
+    private final @Nullable String subprotocol;
 
-    private WebSocket(NetLoop net, io.vertx.core.http.WebSocket connection, WebSocketOptions options) {
+    private WebSocket(
+            NetLoop net,
+            io.vertx.core.http.WebSocket connection,
+            WebSocketOptions options,
+            @Nullable String subprotocol) {
+        this.subprotocol = subprotocol;
         this.net = net;
         this.loop = net.loop();
         this.connection = connection;
@@ -117,7 +124,15 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
      * @return the WebSocket for coroutines
      */
     public static WebSocket over(NetLoop net, io.vertx.core.http.WebSocket connection, WebSocketOptions options) {
-        WebSocket made = new WebSocket(net, connection, options);
+        return over(net, connection, options, connection.subProtocol());
+    }
+
+    static WebSocket over(
+            NetLoop net,
+            io.vertx.core.http.WebSocket connection,
+            WebSocketOptions options,
+            @Nullable String subprotocol) {
+        WebSocket made = new WebSocket(net, connection, options, subprotocol);
         made.begin();
         return made;
     }
@@ -387,6 +402,20 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
         }
     }
 
+    /** Closes it without a wait. From a coroutine. */
+    void startClosing(int code, String reason) {
+        net.netty().execute(() -> startClose(code, reason));
+    }
+
+    /** Has something done when it has ended, or at once if it has. */
+    void atEnd(Runnable action) {
+        if (end == null) {
+            endAction = action;
+        } else {
+            action.run();
+        }
+    }
+
     private void startClose(int code, String reason) {
         if (end != null || closing) {
             return;
@@ -419,6 +448,9 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
                         code == null ? LOST : code.intValue(), reason == null ? "" : reason, lastFailure);
         if (heartbeat != null) {
             heartbeat.cancel();
+        }
+        if (endAction != null) {
+            endAction.run();
         }
         wake(receiver);
         senders.forEach(WebSocket::wake);
@@ -490,7 +522,7 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
      * @return its name; null if none
      */
     public @Nullable String subprotocol() {
-        return connection.subProtocol();
+        return subprotocol;
     }
 
     /**

@@ -14,12 +14,13 @@ public final class WebSocketOptions {
      * Messages and frames of at most 1 MiB, a ping every 30 s, 10 s for the closing handshake, no subprotocol, no
      * compression.
      */
-    public static final WebSocketOptions DEFAULT =
-            new WebSocketOptions(1 << 20, 1 << 20, List.of(), false, Duration.ofSeconds(30), Duration.ofSeconds(10));
+    public static final WebSocketOptions DEFAULT = new WebSocketOptions(
+            1 << 20, 1 << 20, List.of(), List.of(), false, Duration.ofSeconds(30), Duration.ofSeconds(10));
 
     private final int maxMessage;
     private final int maxFrame;
     private final List<String> subprotocols;
+    private final List<String> origins;
     private final boolean compression;
     private final @Nullable Duration heartbeat;
     private final Duration closeTimeout;
@@ -28,12 +29,14 @@ public final class WebSocketOptions {
             int maxMessage,
             int maxFrame,
             List<String> subprotocols,
+            List<String> origins,
             boolean compression,
             @Nullable Duration heartbeat,
             Duration closeTimeout) {
         this.maxMessage = maxMessage;
         this.maxFrame = maxFrame;
         this.subprotocols = subprotocols;
+        this.origins = origins;
         this.compression = compression;
         this.heartbeat = heartbeat;
         this.closeTimeout = closeTimeout;
@@ -48,7 +51,13 @@ public final class WebSocketOptions {
      */
     public WebSocketOptions maxMessage(int bytes) {
         return new WebSocketOptions(
-                positive("largest message", bytes), maxFrame, subprotocols, compression, heartbeat, closeTimeout);
+                positive("largest message", bytes),
+                maxFrame,
+                subprotocols,
+                origins,
+                compression,
+                heartbeat,
+                closeTimeout);
     }
 
     /**
@@ -60,7 +69,13 @@ public final class WebSocketOptions {
      */
     public WebSocketOptions maxFrame(int bytes) {
         return new WebSocketOptions(
-                maxMessage, positive("largest frame", bytes), subprotocols, compression, heartbeat, closeTimeout);
+                maxMessage,
+                positive("largest frame", bytes),
+                subprotocols,
+                origins,
+                compression,
+                heartbeat,
+                closeTimeout);
     }
 
     /**
@@ -70,7 +85,28 @@ public final class WebSocketOptions {
      * @return changed options
      */
     public WebSocketOptions subprotocols(String... names) {
-        return new WebSocketOptions(maxMessage, maxFrame, List.of(names), compression, heartbeat, closeTimeout);
+        return new WebSocketOptions(
+                maxMessage, maxFrame, List.of(names), origins, compression, heartbeat, closeTimeout);
+    }
+
+    /**
+     * Chooses whose pages may open a WebSocket of a server. A client that is no page names no origin and may always.
+     *
+     * @param allowed the origins, such as {@code https://example.org}; none for all
+     * @return changed options
+     */
+    public WebSocketOptions origins(String... allowed) {
+        return new WebSocketOptions(
+                maxMessage, maxFrame, subprotocols, List.of(allowed), compression, heartbeat, closeTimeout);
+    }
+
+    /**
+     * Returns the origins of {@link #origins(String...)}.
+     *
+     * @return the origins; empty if all are allowed
+     */
+    public List<String> origins() {
+        return origins;
     }
 
     /**
@@ -80,7 +116,7 @@ public final class WebSocketOptions {
      * @return changed options
      */
     public WebSocketOptions compression(boolean allowed) {
-        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, allowed, heartbeat, closeTimeout);
+        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, origins, allowed, heartbeat, closeTimeout);
     }
 
     /**
@@ -95,7 +131,7 @@ public final class WebSocketOptions {
         if (interval != null && (interval.isNegative() || interval.isZero())) {
             throw new IllegalArgumentException("The heartbeat must be positive, or null for none: " + interval);
         }
-        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, compression, interval, closeTimeout);
+        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, origins, compression, interval, closeTimeout);
     }
 
     /**
@@ -109,7 +145,7 @@ public final class WebSocketOptions {
         if (limit.toSeconds() < 1) {
             throw new IllegalArgumentException("The time to close must be at least a second: " + limit);
         }
-        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, compression, heartbeat, limit);
+        return new WebSocketOptions(maxMessage, maxFrame, subprotocols, origins, compression, heartbeat, limit);
     }
 
     private static int positive(String what, int bytes) {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.multipart.Attribute;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.FileUpload;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads one form, by Netty's parser: piece by piece, with uploads going to disk between. */
+final class FormReader extends DefaultHttpDataFactory {
+    private static final int PIECE = 1 << 16;
+
+    private final FormLimits limits;
+    private final List<SpooledUpload> uploads = new ArrayList<>();
+
+    FormReader(FormLimits limits) {
+        super(false, StandardCharsets.UTF_8);
+        this.limits = limits;
+        setMaxLimit(limits.maxFieldBytes());
+    }
+
+    @Override
+    public FileUpload createFileUpload(
+            io.netty.handler.codec.http.HttpRequest request,
+            String name,
+            String fileName,
+            String contentType,
+            String transferEncoding,
+            Charset charset,
+            long size) {
+        if (uploads.size() >= limits.maxUploads()) {
+            throw new HttpStatusException(413, "A form may have " + limits.maxUploads() + " uploads");
+        }
+        SpooledUpload upload = new SpooledUpload(limits, name, fileName, contentType, transferEncoding, charset, size);
+        uploads.add(upload);
+        return upload;
+    }
+
+    /** What has begun to be uploaded, whether the form was read or not. */
+    List<SpooledUpload> uploads() {
+        return uploads;
+    }
+
+    /** Reads the fields, and the uploads to disk. */
+    Map<String, List<String>> read(HttpRequest request) throws IOException {
+        request.bodyLimit(limits.maxTotalBytes());
+        HttpPostRequestDecoder decoder = decoder(request);
+        try {
+            for (byte[] piece = request.body().read(PIECE);
+                    piece.length > 0;
+                    piece = request.body().read(PIECE)) {
+                decoder.offer(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+                spool();
+            }
+            decoder.offer(LastHttpContent.EMPTY_LAST_CONTENT);
+            spool();
+            if (decoder.currentPartialHttpData() != null
+                    || uploads.stream().anyMatch(upload -> !upload.isCompleted())) {
+                throw new HttpStatusException(400, "The form ends in the middle of a part");
+            }
+            return fields(decoder);
+        } catch (HttpPostRequestDecoder.TooLongFormFieldException e) {
+            throw tooLong();
+        } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
+            throw new HttpStatusException(413, "A form may have " + limits.maxFields() + " fields");
+        } catch (HttpPostRequestDecoder.ErrorDataDecoderException e) {
+            throw e.getCause() instanceof IOException
+                    ? tooLong()
+                    : new HttpStatusException(400, "The form cannot be read");
+        } finally {
+            decoder.destroy();
+        }
+    }
+
+    private HttpStatusException tooLong() {
+        return new HttpStatusException(413, "A field of a form may have " + limits.maxFieldBytes() + " bytes");
+    }
+
+    private HttpPostRequestDecoder decoder(HttpRequest request) {
+        String type = request.contentType();
+        String name = type == null ? "" : type.toLowerCase(Locale.ROOT);
+        if (type == null
+                || !name.startsWith("application/x-www-form-urlencoded") && !name.startsWith("multipart/form-data")) {
+            throw new HttpStatusException(415, "The body is no form");
+        }
+        DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+        head.headers().set("content-type", type);
+        try {
+            return new HttpPostRequestDecoder(
+                    this,
+                    head,
+                    StandardCharsets.UTF_8,
+                    limits.maxFields() + limits.maxUploads(),
+                    limits.maxFieldBytes());
+        } catch (HttpPostRequestDecoder.ErrorDataDecoderException e) {
+            throw new HttpStatusException(400, "The type of the form has no boundary");
+        }
+    }
+
+    private void spool() throws IOException {
+        for (SpooledUpload upload : uploads) {
+            if (upload.isPending()) {
+                Disk.run(() -> {
+                    upload.write();
+                    return true;
+                });
+            }
+        }
+    }
+
+    private Map<String, List<String>> fields(HttpPostRequestDecoder decoder) throws IOException {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        int count = 0;
+        for (InterfaceHttpData data : decoder.getBodyHttpDatas()) {
+            if (data instanceof Attribute attribute) {
+                if (++count > limits.maxFields()) {
+                    throw new HttpPostRequestDecoder.TooManyFormFieldsException();
+                }
+                fields.computeIfAbsent(attribute.getName(), name -> new ArrayList<>())
+                        .add(attribute.getValue());
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net.http;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Task;
+import io.asyncio4j.net.NetLoop;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns a request of HTTP/1.1 into a WebSocket, and serves it in the request's coroutine. */
+record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) implements ResponseBody.Upgrade {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocket.class);
+    private static final String PROTOCOL = "sec-websocket-protocol";
+
+    /** How long a handler may go on after the end of its WebSocket, before it is cancelled. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** Whether a client asks for a WebSocket; its request must not be read before it is taken over. */
+    static boolean isAskedFor(HttpServerRequest request) {
+        String upgrade = request.version() == HttpVersion.HTTP_1_1 ? request.getHeader("upgrade") : null;
+        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+    }
+
+    @Override
+    public void take(ServerExchange exchange, HttpResponse answer) throws Exception {
+        HttpResponse refusal = refusal(exchange);
+        if (refusal != null) {
+            AnswerSender.send(exchange, refusal);
+            return;
+        }
+        NetLoop net = exchange.intake.net();
+        WebSocket webSocket;
+        try {
+            webSocket = net.start(() -> accept(exchange, answer).toCompletionStage())
+                    .await();
+        } catch (RuntimeException e) {
+            LOG.debug("A handshake of a WebSocket failed", e); // the client has its answer from Vert.x
+            return;
+        } finally {
+            net.netty().execute(exchange::ended);
+        }
+        serve(webSocket, exchange);
+    }
+
+    private @Nullable HttpResponse refusal(ServerExchange exchange) {
+        if (!isAskedFor(exchange.request)) {
+            return HttpResponse.text(426, "Here is a WebSocket").header("Upgrade", "websocket");
+        }
+        String origin = exchange.header("origin");
+        if (origin != null && !options.origins().isEmpty() && !options.origins().contains(origin)) {
+            return HttpResponse.text(403, "Pages of " + origin + " may not open this WebSocket");
+        }
+        return null;
+    }
+
+    /** On the bare thread. */
+    private io.vertx.core.Future<WebSocket> accept(ServerExchange exchange, HttpResponse answer) {
+        HttpServerRequest request = exchange.request;
+        answer.headers().forEach(request.response().headers()::add);
+        String protocol = chosen(request.getHeader(PROTOCOL));
+        if (protocol != null) {
+            request.response().putHeader(PROTOCOL, protocol);
+        }
+        return request.toWebSocket()
+                .map(accepted -> WebSocket.over(exchange.intake.net(), accepted, options, protocol));
+    }
+
+    /** The first protocol of the client's that this side speaks. */
+    private @Nullable String chosen(@Nullable String offered) {
+        if (offered == null) {
+            return null;
+        }
+        for (String protocol : offered.split(",")) {
+            if (options.subprotocols().contains(protocol.strip())) {
+                return protocol.strip();
+            }
+        }
+        return null;
+    }
+
+    private void serve(WebSocket webSocket, ServerExchange exchange) {
+        Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
+        webSocket.atEnd(() -> exchange.intake
+                .net()
+                .loop()
+                .callLater(GRACE, () -> task.cancel("the WebSocket ended " + GRACE.toSeconds() + " s ago")));
+        try {
+            handler.handle(webSocket);
+            webSocket.close();
+        } catch (CancelledError e) {
+            webSocket.startClosing(WebSocket.GOING_AWAY, "");
+            throw e;
+        } catch (WebSocketClosedException e) {
+            webSocket.close(); // it may be another one that has ended
+        } catch (Throwable e) {
+            LOG.error("The handler of {} failed, request {}", webSocket, exchange.id(), e);
+            webSocket.close(WebSocket.INTERNAL_ERROR, "");
+        }
+    }
+
+    // ---- what a server must be told ----
+
+    /** Chooses the limits of frames for all WebSockets of a server. */
+    static void configure(HttpServerOptions server) {
+        server.setMaxWebSocketFrameSize(WebSocketOptions.DEFAULT.maxFrame())
+                .setMaxWebSocketMessageSize(WebSocketOptions.DEFAULT.maxMessage())
+                .setWebSocketClosingTimeout(
+                        (int) WebSocketOptions.DEFAULT.closeTimeout().toSeconds())
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(true);
+    }
+
+    /** Bounds what a compressed frame may grow to. For each new connection, on the bare thread. */
+    static void limitInflation(HttpConnection connection) {
+        ChannelPipeline pipeline = ((io.vertx.core.net.impl.ConnectionBase) connection)
+                .channelHandlerContext()
+                .pipeline();
+        if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
+            pipeline.replace(
+                    WebSocketServerExtensionHandler.class,
+                    "webSocketExtensionHandler",
+                    new WebSocketServerExtensionHandler(
+                            new PerMessageDeflateServerExtensionHandshaker(WebSocketOptions.DEFAULT.maxMessage())));
+        }
+    }
+}
