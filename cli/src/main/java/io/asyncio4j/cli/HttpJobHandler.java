@@ -3,9 +3,9 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.jobs.JobHandler;
 import io.asyncio4j.jobs.Payload;
+import io.asyncio4j.net.http.ClientResponse;
 import io.asyncio4j.net.http.HttpClient;
 import io.asyncio4j.net.http.HttpException;
-import io.asyncio4j.net.http.HttpResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -62,7 +62,7 @@ final class HttpJobHandler implements JobHandler {
 
     private void call(String template, Payload job) {
         String target = template.replace(PLACE, encoded(job.text()));
-        HttpResponse response = client.get(target);
+        ClientResponse response = client.get(target);
         if (response.status() >= FIRST_BAD_STATUS) {
             throw new HttpException("GET " + target + ": status " + response.status(), null);
         }

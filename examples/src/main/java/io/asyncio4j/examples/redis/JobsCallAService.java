@@ -4,6 +4,7 @@ package io.asyncio4j.examples.redis;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.cli.Story;
 import io.asyncio4j.net.NetLoop;
+import io.asyncio4j.net.http.ClientResponse;
 import io.asyncio4j.net.http.HttpClient;
 import io.asyncio4j.net.http.HttpException;
 import io.asyncio4j.net.http.HttpRequest;
@@ -83,7 +84,7 @@ public final class JobsCallAService implements Story {
     private static void job(PrintStream out, String payload, HttpClient http, String url) {
         String problem;
         try {
-            HttpResponse response = http.get(url + "/work/" + payload);
+            ClientResponse response = http.get(url + "/work/" + payload);
             if (response.status() == 200) {
                 out.println("job " + payload + ": 200 " + response.text());
                 return;
@@ -92,7 +93,7 @@ public final class JobsCallAService implements Story {
         } catch (HttpException e) {
             problem = e.getMessage();
         }
-        HttpResponse told = http.get(url + "/error/" + payload);
+        ClientResponse told = http.get(url + "/error/" + payload);
         out.println(
                 "job " + payload + " failed, " + problem + "; error endpoint: " + told.status() + " " + told.text());
     }

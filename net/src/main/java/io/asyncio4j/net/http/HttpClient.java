@@ -2,51 +2,42 @@
 package io.asyncio4j.net.http;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.TimeoutError;
 import io.asyncio4j.net.NetLoop;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends HTTP requests from coroutines; its connections live on the loop's own thread and are kept for later requests.
+ * Counterpart of aiohttp's {@code ClientSession}.
  *
- * <p>A client belongs to the loop on which it was opened. Status codes are the caller's business: an answer of 404 or
- * 500 is an answer.
+ * <p>A client belongs to the loop on which it was opened, and is used there. One client serves a whole program. Status
+ * codes are the caller's business: an answer of 404 or 500 is an answer.
  *
- * <p><b>Cancellation.</b> A cancelled request closes its connection; so does one that takes too long.
+ * <p><b>Cancellation.</b> A request can be cancelled wherever it waits: for its turn, for the connection, for the answer.
+ * Its connection is closed then, and so it is when a time limit passes.
  */
 public final class HttpClient implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 1000;
-    private static final int LARGEST_BODY = 16 * 1024 * 1024;
-
     private final NetLoop net;
-    private final HttpClientAgent agent;
-    private final @Nullable Duration timeout;
+    private final EventLoop loop;
+    private final HttpClientOptions options;
+    private final ClientSession session;
 
-    private HttpClient(NetLoop net, @Nullable Duration timeout) {
+    private HttpClient(NetLoop net, HttpClientOptions options) {
         this.net = net;
-        this.timeout = timeout;
-        this.agent = net.vertx()
-                .httpClientBuilder()
-                .with(new HttpClientOptions().setConnectTimeout(10_000).setDecompressionSupported(true))
-                .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
-                .build();
+        this.loop = net.loop();
+        this.options = options;
+        this.session = new ClientSession(net, options);
     }
 
     /**
-     * Opens a client on the running loop that gives each request 30 seconds.
+     * Opens a client on the running loop.
      *
      * @return the client
      */
     public static HttpClient open() {
-        return open(Duration.ofSeconds(30));
+        return open(HttpClientOptions.DEFAULT);
     }
 
     /**
@@ -56,57 +47,175 @@ public final class HttpClient implements AutoCloseable {
      * @return the client
      */
     public static HttpClient open(@Nullable Duration timeout) {
-        return new HttpClient(NetLoop.current(), timeout);
+        return open(HttpClientOptions.DEFAULT.totalTimeout(timeout));
+    }
+
+    /**
+     * Opens a client on the running loop.
+     *
+     * @param options how it works
+     * @return the client
+     * @throws IllegalArgumentException if its base URL or its proxy is none
+     */
+    public static HttpClient open(HttpClientOptions options) {
+        return new HttpClient(NetLoop.current(), options);
     }
 
     /**
      * Sends a GET request and awaits the whole answer.
      *
-     * @param url an absolute http or https URL
+     * @param url an absolute http or https URL, or one relative to the base URL
      * @return the answer, whatever its status
      * @throws IllegalArgumentException if the URL is not one
      * @throws HttpException if there is no whole answer
      * @throws TimeoutError if it takes longer than the client allows
      */
-    public HttpResponse get(String url) {
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(checked(url));
-        Exchange exchange = new Exchange(net, "GET " + url, LARGEST_BODY);
-        net.netty().execute(() -> exchange.start(agent, options));
-        boolean answered = false;
+    public ClientResponse get(String url) {
+        return request(HttpCall.get(url));
+    }
+
+    /**
+     * Sends a HEAD request and awaits the answer, which has no body. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @return the answer, whatever its status
+     */
+    public ClientResponse head(String url) {
+        return request(HttpCall.of("HEAD", url));
+    }
+
+    /**
+     * Sends a DELETE request and awaits the whole answer. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @return the answer, whatever its status
+     */
+    public ClientResponse delete(String url) {
+        return request(HttpCall.delete(url));
+    }
+
+    /**
+     * Sends an OPTIONS request and awaits the whole answer. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @return the answer, whatever its status
+     */
+    public ClientResponse options(String url) {
+        return request(HttpCall.of("OPTIONS", url));
+    }
+
+    /**
+     * Sends a POST request and awaits the whole answer. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @param body what is sent
+     * @return the answer, whatever its status
+     */
+    public ClientResponse post(String url, HttpBody body) {
+        return request(HttpCall.post(url, body));
+    }
+
+    /**
+     * Sends a PUT request and awaits the whole answer. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @param body what is sent
+     * @return the answer, whatever its status
+     */
+    public ClientResponse put(String url, HttpBody body) {
+        return request(HttpCall.put(url, body));
+    }
+
+    /**
+     * Sends a PATCH request and awaits the whole answer. Throws as {@link #get} does.
+     *
+     * @param url where to
+     * @param body what is sent
+     * @return the answer, whatever its status
+     */
+    public ClientResponse patch(String url, HttpBody body) {
+        return request(HttpCall.of("PATCH", url).body(body));
+    }
+
+    /**
+     * Sends a request and awaits the whole answer.
+     *
+     * @param call the request
+     * @return the answer, whatever its status
+     * @throws IllegalArgumentException if the URL is not one
+     * @throws HttpException if there is no whole answer
+     * @throws HttpBodyTooLargeException if it is larger than {@link HttpClientOptions#maxBody(long)} allows
+     * @throws TimeoutError if it takes longer than the client allows
+     */
+    public ClientResponse request(HttpCall call) {
+        return perform(call, true);
+    }
+
+    /**
+     * Sends a request and awaits the headers of its answer. The body is read from {@link ClientResponse#body()}, no faster
+     * than the caller likes; the answer must be closed.
+     *
+     * @param call the request
+     * @return the answer, whatever its status
+     * @throws IllegalArgumentException if the URL is not one
+     * @throws HttpException if there is no answer
+     * @throws TimeoutError if it takes longer than the client allows
+     */
+    public ClientResponse stream(HttpCall call) {
+        return perform(call, false);
+    }
+
+    private ClientResponse perform(HttpCall call, boolean whole) {
+        Duration total = call.totalTimeoutOr(options);
+        double start = loop.time();
+        ClientResponse[] answer = new ClientResponse[1];
+        boolean done = false;
         try {
-            HttpResponse response =
-                    timeout == null ? exchange.outcome.await() : Asyncio.timeout(timeout, exchange.outcome::await);
-            answered = true;
-            return response;
+            Asyncio.timeout(total, () -> {
+                answer[0] = session.send(call);
+                if (whole) {
+                    answer[0].bytes();
+                }
+            });
+            done = true;
+        } catch (HttpTimeoutError e) {
+            throw e;
         } catch (TimeoutError e) {
-            throw new TimeoutError("GET " + url + ": no answer within " + seconds(timeout) + " s", e);
+            throw new HttpTimeoutError(
+                    HttpTimeoutError.Phase.TOTAL,
+                    call + ": no answer within " + ClientFailures.seconds(total) + " s",
+                    e);
         } finally {
-            if (!answered) {
-                net.netty().execute(exchange::abort);
+            if (!done) {
+                session.failed();
+                if (answer[0] != null) {
+                    answer[0].close();
+                }
             }
         }
-    }
-
-    private static String seconds(@Nullable Duration timeout) {
-        return timeout == null ? "" : String.valueOf(timeout.toMillis() / 1000.0);
-    }
-
-    private static String checked(String url) {
-        try {
-            URI uri = new URI(url);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'" + url + "' is no URL: " + e.getReason(), e);
+        if (total != null && !whole) {
+            answer[0].content().deadline(start + total.toNanos() / 1e9, total);
         }
-        throw new IllegalArgumentException("'" + url + "' is no URL of the form http://HOST:PORT/PATH");
+        return answer[0];
     }
 
-    /** Closes the connections; requests under way fail. */
+    /**
+     * Returns what the client has done so far, and what it holds now.
+     *
+     * @return the figures of this moment
+     */
+    public HttpClientStatistics statistics() {
+        return session.statistics();
+    }
+
+    /** Closes the connections; requests under way fail. Does not wait. Idempotent. */
     @Override
     public void close() {
-        net.netty().execute(agent::close);
+        session.close();
+    }
+
+    @Override
+    public String toString() {
+        return "HttpClient[" + statistics() + "]";
     }
 }

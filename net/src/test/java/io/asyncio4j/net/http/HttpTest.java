@@ -36,7 +36,7 @@ class HttpTest {
                             "127.0.0.1",
                             0);
                     HttpClient client = HttpClient.open()) {
-                HttpResponse response = client.get(server.url() + "/a%20b?x=1&y=%C3%A4");
+                ClientResponse response = client.get(server.url() + "/a%20b?x=1&y=%C3%A4");
 
                 assertThat(response.status()).isEqualTo(201);
                 assertThat(response.text()).isEqualTo("GET /a b {x=[1], y=[ä]}");
@@ -61,13 +61,13 @@ class HttpTest {
                             0);
                     HttpClient client = HttpClient.open()) {
                 long started = System.nanoTime();
-                List<AsyncFuture<HttpResponse>> calls = new ArrayList<>();
+                List<AsyncFuture<ClientResponse>> calls = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     calls.add(Asyncio.createTask(() -> client.get(server.url())));
                 }
-                List<HttpResponse> answers = Asyncio.gather(calls).await();
+                List<ClientResponse> answers = Asyncio.gather(calls).await();
 
-                assertThat(answers).extracting(HttpResponse::status).containsOnly(200);
+                assertThat(answers).extracting(ClientResponse::status).containsOnly(200);
                 assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
             }
         });
@@ -110,7 +110,7 @@ class HttpTest {
             AsyncFuture<String> fate = Asyncio.getRunningLoop().createFuture();
             try (HttpServer server = HttpServer.start(sleeper(fate), "127.0.0.1", 0);
                     HttpClient client = HttpClient.open()) {
-                Task<HttpResponse> call = Asyncio.createTask(() -> client.get(server.url()));
+                Task<ClientResponse> call = Asyncio.createTask(() -> client.get(server.url()));
                 Asyncio.sleep(0.1);
                 call.cancel();
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
+import io.netty.handler.codec.compression.ZlibDecoder;
+import io.netty.handler.codec.compression.ZlibWrapper;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decompresses a body in small steps, so that little of it is in memory however much it grows. The loop's thread only.
+ */
+final class ClientDecoder {
+    /** How much goes in at a time; deflate makes at most a thousand times as much of it. */
+    private static final int STEP = 256;
+
+    /** Below this size no growth is too much. */
+    private static final long HARMLESS = 1 << 20;
+
+    private final ZlibDecoder decoder;
+    private final EmbeddedChannel channel;
+    private final int maxExpansion;
+    private final Deque<ByteBuf> input = new ArrayDeque<>();
+    private long in;
+    private long out;
+
+    private ClientDecoder(ZlibWrapper format, int maxExpansion) {
+        this.decoder = ZlibCodecFactory.newZlibDecoder(format, 0);
+        this.channel = new EmbeddedChannel(decoder);
+        this.maxExpansion = maxExpansion;
+    }
+
+    /** The decoder of an encoding; null if the body is not compressed, or in a way that nobody asked for. */
+    static @Nullable ClientDecoder of(@Nullable String encoding, int maxExpansion) {
+        if (encoding == null) {
+            return null;
+        }
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> new ClientDecoder(ZlibWrapper.GZIP, maxExpansion);
+            case "deflate" -> new ClientDecoder(ZlibWrapper.ZLIB_OR_NONE, maxExpansion);
+            default -> null;
+        };
+    }
+
+    void add(byte[] data) {
+        input.add(Unpooled.wrappedBuffer(data));
+    }
+
+    /** Whether nothing is missing: the data has ended, or there was none. */
+    boolean isWhole() {
+        return in == 0 || decoder.isClosed();
+    }
+
+    /** Whether all that came has been decompressed. */
+    boolean isDrained() {
+        return input.isEmpty() && channel.inboundMessages().isEmpty();
+    }
+
+    /**
+     * Decompresses a little.
+     *
+     * @return some bytes, maybe none; null if there is nothing to decompress
+     * @throws DecompressionException if the data is damaged
+     * @throws HttpBodyTooLargeException if it grows too much
+     */
+    byte @Nullable [] next() {
+        ByteBuf decoded = channel.readInbound();
+        if (decoded == null) {
+            ByteBuf first = input.peek();
+            if (first == null) {
+                return null;
+            }
+            int size = Math.min(STEP, first.readableBytes());
+            in += size;
+            ByteBuf step = first.readRetainedSlice(size);
+            if (!first.isReadable()) {
+                input.remove().release();
+            }
+            channel.writeInbound(step);
+            decoded = channel.readInbound();
+            if (decoded == null) {
+                return new byte[0];
+            }
+        }
+        try {
+            byte[] bytes = new byte[decoded.readableBytes()];
+            decoded.readBytes(bytes);
+            out += bytes.length;
+            if (out > HARMLESS && out / maxExpansion > in) {
+                throw new HttpBodyTooLargeException("the body of " + in + " bytes has grown to " + out
+                        + " bytes by decompression; HttpClientOptions.maxExpansion allows " + maxExpansion + " times");
+            }
+            return bytes;
+        } finally {
+            decoded.release();
+        }
+    }
+
+    /** Gives up all that it holds. Idempotent. */
+    void close() {
+        for (ByteBuf left : input) {
+            left.release();
+        }
+        input.clear();
+        channel.finishAndReleaseAll();
+    }
+}

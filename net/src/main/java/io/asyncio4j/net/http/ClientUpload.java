@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.net.http;
+
+import io.asyncio4j.net.NetLoop;
+import io.asyncio4j.stream.StreamProtocol;
+import io.asyncio4j.stream.StreamWriter;
+import io.asyncio4j.stream.WriteTransport;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of a request on its way out: what a coroutine writes goes to the connection once a pass of the loop, and the
+ * coroutine waits while the server is slower.
+ */
+final class ClientUpload implements WriteTransport {
+    private static final int HIGH_WATER = 1 << 16;
+
+    private final NetLoop net;
+    private final HttpClientRequest request;
+    private final StreamProtocol protocol;
+    private final Runnable progress;
+    private final long expected;
+    private List<Buffer> outbox = new ArrayList<>();
+    private int kept;
+    private int high = HIGH_WATER;
+    private int low = HIGH_WATER / 4;
+    private long written;
+    private boolean flushing;
+    private boolean paused;
+    private boolean closing;
+
+    /**
+     * Makes one.
+     *
+     * @param expected how many bytes will be written; negative if nobody knows
+     * @param progress called whenever the connection has taken some
+     */
+    ClientUpload(NetLoop net, HttpClientRequest request, long expected, Runnable progress) {
+        this.net = net;
+        this.request = request;
+        this.expected = expected;
+        this.progress = progress;
+        this.protocol = new StreamProtocol(net.loop(), null);
+    }
+
+    StreamWriter writer() {
+        return new StreamWriter(this, protocol);
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        if (closing || length == 0) {
+            return;
+        }
+        written += length;
+        if (expected >= 0 && written > expected) {
+            throw new IllegalStateException(
+                    "The body was announced with " + expected + " bytes, and more have been written");
+        }
+        outbox.add(Buffer.buffer(length).appendBytes(data, offset, length));
+        kept += length;
+        if (kept > high && !paused) {
+            paused = true;
+            protocol.pauseWriting();
+        }
+        if (!flushing) {
+            flushing = true;
+            net.netty().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        List<Buffer> pieces = outbox;
+        outbox = new ArrayList<>();
+        for (Buffer piece : pieces) {
+            request.write(piece).onSuccess(done -> sent(piece.length()));
+        }
+    }
+
+    private void sent(int length) {
+        kept -= length;
+        progress.run();
+        if (paused && kept <= low) {
+            paused = false;
+            protocol.resumeWriting();
+        }
+    }
+
+    /** The coroutine has written all of it. Fails if it was announced with more. */
+    void finish(Runnable ended) {
+        if (expected >= 0 && written < expected) {
+            throw new IllegalStateException(
+                    "The body was announced with " + expected + " bytes, and only " + written + " have been written");
+        }
+        closing = true;
+        net.netty().execute(() -> {
+            flush();
+            request.end();
+            ended.run();
+        });
+    }
+
+    /** The connection takes no more. */
+    void lose(Exception cause) {
+        closing = true;
+        protocol.connectionLost(cause);
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return false;
+    }
+
+    @Override
+    public void writeEof() {
+        throw new UnsupportedOperationException("The body ends when its writer returns");
+    }
+
+    /** Ignored: the body ends when its writer returns. */
+    @Override
+    public void close() {
+        closing = true;
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        return kept;
+    }
+
+    @Override
+    public void setWriteBufferLimits(int newHigh, int newLow) {
+        if (newLow < 0 || newLow > newHigh) {
+            throw new IllegalArgumentException("0 <= " + newLow + " <= " + newHigh + " must hold");
+        }
+        high = newHigh;
+        low = newLow;
+    }
+}
