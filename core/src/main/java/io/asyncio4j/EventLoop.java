@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -589,6 +591,49 @@ public final class EventLoop implements AutoCloseable {
      */
     public void shutdownDefaultExecutor(Duration timeout) {
         executor.shutdown(this, timeout);
+    }
+
+    /**
+     * Returns the loop as an executor, for libraries that ask for one: what it is given runs as a task of the loop, and may
+     * await. Any thread may give it work, in a copy of whose context the task runs. A failure goes to the exception handler.
+     *
+     * <p>After the loop has been closed it throws {@link java.util.concurrent.RejectedExecutionException}; work that a close
+     * overtakes is cancelled if it is a {@link Future}, else reported. Counterpart of {@code call_soon_threadsafe} with
+     * {@code create_task}.
+     *
+     * @return an executor; each call of its {@code execute} makes a task
+     */
+    public Executor executor() {
+        return work -> HandedWork.submit(this, work);
+    }
+
+    /**
+     * Returns the loop as a thread factory, for libraries that ask for one: what a thread of it is given runs as a task of
+     * the loop, which has the thread's name and may await. Any thread.
+     *
+     * <p>The thread stands for the task: it begins with its start, and ends with the task. An interrupt is passed on: in a
+     * blocking call it does what it always does, in an await it cancels the task. A failure is the thread's, and goes to its
+     * handler of uncaught exceptions. {@link Thread#currentThread} in the task is another thread, which is a virtual one too.
+     *
+     * @return a factory of virtual threads
+     */
+    public ThreadFactory threadFactory() {
+        return new LoopThreads(this);
+    }
+
+    /**
+     * Makes an executor service out of the loop, for libraries that ask for one: work runs as tasks of the loop, and its times
+     * are those of the loop's clock, a virtual one included. Any thread may use it.
+     *
+     * <p>Its shutdown leaves the loop as it is: what is due later still runs, what repeats does not. Closing the loop cancels
+     * what is left. {@code awaitTermination} and the {@code get} of its futures park a coroutine of this loop, and block any
+     * other thread; {@code cancel(true)} interrupts a blocking call, or cancels an await.
+     *
+     * @return a new service with a life of its own
+     * @throws IllegalStateException if the loop is closed
+     */
+    public ScheduledExecutorService scheduledExecutor() {
+        return LoopScheduler.of(this);
     }
 
     /**
