@@ -13,10 +13,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "aio",
         description =
-                "asyncio for Java: workers that drain Redis lists, a demonstration, stories, a look into running JVMs.",
+                "asyncio for Java: workers that drain Redis lists, small servers, a demonstration, stories, a look into running JVMs.",
         mixinStandardHelpOptions = true,
         version = "aio 0.1.0-SNAPSHOT",
-        subcommands = {WorkerCommand.class, DemoCommand.class, StoryCommand.class, PsCommand.class, PstreeCommand.class
+        subcommands = {
+            WorkerCommand.class,
+            ServeCommand.class,
+            DemoCommand.class,
+            StoryCommand.class,
+            PsCommand.class,
+            PstreeCommand.class
         },
         footer = {
             "",

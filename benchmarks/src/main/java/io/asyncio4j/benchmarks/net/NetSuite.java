@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * them; prints the table.
  */
 public final class NetSuite {
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    /** How long a JIT compiler has at most, in seconds. */
+    private static final int WARM_UP = 20;
 
     private final Arguments arguments;
     private final Tools tools;
@@ -146,12 +147,18 @@ public final class NetSuite {
         return Tools.onPath("taskset").isEmpty() ? "" : loops == 1 ? "0" : "0,1";
     }
 
-    /** Lets the servers' and the load's own JIT compiler finish. */
-    private void warmUp(Running running) throws IOException {
+    /** Lets the server's and the load's own JIT compiler work until the server is not getting faster any more. */
+    private static void warmUp(Running running) throws IOException {
         System.err.println("warming up: " + running.contender().title + ", " + running.row().title);
         boolean compiles = running.contender() == Contender.ASYNCIO4J || running.contender() == Contender.NODE;
         try (Load load = open(running)) {
-            load.closedLoop(compiles ? WARM_UP : arguments.time());
+            double best = 0;
+            int inVain = 0;
+            for (int second = 0; second < WARM_UP && inVain < (compiles ? 3 : 1); second++) {
+                double rate = load.closedLoop(Duration.ofSeconds(1));
+                inVain = rate > best * 1.03 ? 0 : inVain + 1;
+                best = Math.max(best, rate);
+            }
         }
     }
 
