@@ -4,10 +4,13 @@ package io.asyncio4j.stream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes, first in, first out: one array that grows, with an offset, and that is given up after a burst. */
+/**
+ * Bytes, first in, first out: one array that grows, with an offset. An empty queue keeps a small array at most, so that the
+ * many idle connections of a server need little; and who takes all of an array that is full gets it without a copy.
+ */
 final class ByteQueue {
     private static final int SMALL = 512;
-    private static final int KEPT = 1 << 16;
+    private static final int KEPT = 1 << 12;
     private static final byte[] NONE = {};
 
     private byte[] array = NONE;
@@ -33,7 +36,7 @@ final class ByteQueue {
         byte[] target = array;
         if (needed > array.length - (array.length >> 2)) {
             int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * array.length);
-            target = new byte[Math.max(SMALL, Math.max(needed, doubled))];
+            target = new byte[size == 0 ? needed : Math.max(SMALL, Math.max(needed, doubled))];
         }
         System.arraycopy(array, head, target, 0, size);
         array = target;
@@ -43,6 +46,13 @@ final class ByteQueue {
     /** Takes at most so many from the front. */
     byte[] take(int most) {
         int count = Math.min(most, size);
+        if (count == array.length) {
+            byte[] all = array;
+            array = NONE;
+            head = 0;
+            size = 0;
+            return all;
+        }
         byte[] taken = Arrays.copyOfRange(array, head, head + count);
         drop(count);
         return taken;

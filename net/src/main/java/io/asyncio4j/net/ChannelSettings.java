@@ -14,8 +14,11 @@ import java.net.UnixDomainSocketAddress;
 final class ChannelSettings {
     private ChannelSettings() {}
 
-    static void apply(Channel channel, boolean unix, boolean noDelay, boolean keepAlive) {
+    static void apply(NetLoop net, Channel channel, boolean unix, boolean noDelay, boolean keepAlive) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (net.transport() != NetTransport.IO_URING) { // which holds a buffer while it waits for bytes
+            channel.config().setRecvByteBufAllocator(net.receiveBuffer());
+        }
         if (!unix) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
@@ -23,8 +26,8 @@ final class ChannelSettings {
     }
 
     /** The same for a channel that was accepted, of whichever kind it is. */
-    static void applyAccepted(Channel channel, boolean noDelay, boolean keepAlive) {
-        apply(channel, !(channel instanceof SocketChannel), noDelay, keepAlive);
+    static void applyAccepted(NetLoop net, Channel channel, boolean noDelay, boolean keepAlive) {
+        apply(net, channel, !(channel instanceof SocketChannel), noDelay, keepAlive);
     }
 
     /** The kind of address that a channel wants: the native ones have their own for Unix sockets. */

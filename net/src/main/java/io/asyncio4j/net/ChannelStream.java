@@ -45,6 +45,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
     private boolean planned;
     private boolean writingPaused;
     private boolean readingPaused;
+    private boolean eofReceived;
     private boolean eofAsked;
     private boolean eofSent;
     private boolean closing;
@@ -207,7 +208,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             channel.close();
             return;
         }
-        if (opened) {
+        if (opened && !eofReceived) { // an ended half must not be asked for more: the transport may have let it go
             channel.config().setAutoRead(!readingPaused && !closing);
         }
         if (kept.size() > 0) {
@@ -309,8 +310,11 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !closing) {
-            protocol.eofReceived();
+        if (event instanceof ChannelInputShutdownEvent) {
+            eofReceived = true;
+            if (!closing) {
+                protocol.eofReceived();
+            }
         }
     }
 

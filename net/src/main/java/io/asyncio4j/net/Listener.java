@@ -34,7 +34,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     private final ServerOptions options;
     private @Nullable ServerChannel channel;
     private @Nullable SocketAddress address;
-    private UnixSocketFile.@Nullable Identity file;
+    private @Nullable UnixSocketFile file;
     private boolean wanted;
     private boolean resting;
     private boolean warned;
@@ -52,15 +52,26 @@ final class Listener extends ChannelInboundHandlerAdapter {
 
     /** Takes the address. In a coroutine; waits. */
     void bind(SocketAddress where) throws IOException {
-        AsyncFuture<SocketAddress> bound = net.loop().createFuture("a server's port");
-        net.leave(() -> begin(where, bound));
-        address = bound.await();
-        if (address instanceof UnixDomainSocketAddress unix) {
-            file = UnixSocketFile.identity(unix.getPath());
+        SocketAddress bindTo = where;
+        UnixSocketFile unix = null;
+        if (where instanceof UnixDomainSocketAddress socket) {
+            unix = new UnixSocketFile(socket.getPath());
+            bindTo = UnixDomainSocketAddress.of(unix.bindPath());
+        }
+        SocketAddress wanted = bindTo;
+        AsyncFuture<SocketAddress> bound = net.loop().createFuture("a server's address");
+        net.leave(() -> begin(wanted, where, bound));
+        SocketAddress taken = Waiting.await(bound);
+        if (unix == null) {
+            address = taken;
+        } else {
+            unix.moveIn();
+            file = unix;
+            address = where;
         }
     }
 
-    private void begin(SocketAddress where, AsyncFuture<SocketAddress> bound) {
+    private void begin(SocketAddress bindTo, SocketAddress where, AsyncFuture<SocketAddress> bound) {
         boolean unix = where instanceof UnixDomainSocketAddress;
         ServerChannel made;
         try {
@@ -87,7 +98,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
         }
         net.nettyGroup().register(made).addListener((ChannelFutureListener) registered -> {
             if (registered.isSuccess()) {
-                made.bind(ChannelSettings.addressFor(made, where)).addListener((ChannelFutureListener) done -> {
+                made.bind(ChannelSettings.addressFor(made, bindTo)).addListener((ChannelFutureListener) done -> {
                     if (done.isSuccess()) {
                         listening(made, bound);
                     } else {
@@ -124,7 +135,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
             return;
         }
         if (cause instanceof IOException) {
-            String reason = String.valueOf(cause.getMessage());
+            String reason = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
             BindException clearer = new BindException("Cannot listen at " + where + ": " + reason
                     + (reason.contains("in use") ? "; choose another port, 0 for any, or end what uses it" : ""));
             clearer.initCause(cause);
@@ -156,17 +167,24 @@ final class Listener extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Gives the address free. On the loop. */
-    void close() {
+    /**
+     * Gives the address free. On the loop.
+     *
+     * @param onClosed called on the loop when it is free
+     */
+    void close(Runnable onClosed) {
         closed = true;
-        UnixSocketFile.Identity mine = file;
+        UnixSocketFile mine = file;
         if (mine != null) {
-            mine.deleteIfSame();
+            mine.delete();
         }
         net.leave(() -> {
             ServerChannel listening = channel;
-            if (listening != null) {
+            if (listening == null) {
+                onClosed.run();
+            } else {
                 listening.close();
+                listening.closeFuture().addListener(done -> onClosed.run());
             }
         });
     }

@@ -27,7 +27,7 @@ final class NameLookup {
         try {
             return List.of(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException notAnAddress) {
-            return Asyncio.toThread(() -> named(host));
+            return Waiting.await(Asyncio.getRunningLoop().runInExecutor(null, () -> named(host)));
         }
     }
 

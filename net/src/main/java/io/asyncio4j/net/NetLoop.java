@@ -42,6 +42,7 @@ public final class NetLoop {
     private final NetTransport transport;
     private final EventLoopGroup group;
     private final WriteBuffers writeBuffers = new WriteBuffers();
+    private final ReceiveBuffer receiveBuffer = new ReceiveBuffer();
 
     /** Made when first asked for. The loop's thread only. */
     private @Nullable Vertx vertx;
@@ -255,6 +256,10 @@ public final class NetLoop {
         return writeBuffers;
     }
 
+    ReceiveBuffer receiveBuffer() {
+        return receiveBuffer;
+    }
+
     /** Leaves something for the bare thread, at the next poll. On the loop; see {@link NettyPoller#leave}. */
     void leave(Runnable action) {
         poller.leave(action);
@@ -273,6 +278,7 @@ public final class NetLoop {
     private void close() {
         closeVertx();
         writeBuffers.close();
+        receiveBuffer.close();
     }
 
     private void closeVertx() {

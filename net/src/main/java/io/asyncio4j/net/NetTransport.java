@@ -5,10 +5,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.vertx.core.transport.Transport;
 import java.util.Arrays;
 import java.util.Locale;
@@ -31,6 +43,16 @@ public enum NetTransport {
         Transport vertx() {
             return Transport.EPOLL;
         }
+
+        @Override
+        Channel newChannel(boolean unix) {
+            return unix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
+        }
+
+        @Override
+        ServerChannel newServerChannel(boolean unix) {
+            return unix ? new EpollServerDomainSocketChannel() : new EpollServerSocketChannel();
+        }
     },
     /** Linux io_uring, through Netty's native library. */
     IO_URING {
@@ -47,6 +69,16 @@ public enum NetTransport {
         @Override
         Transport vertx() {
             return Transport.IO_URING;
+        }
+
+        @Override
+        Channel newChannel(boolean unix) {
+            return unix ? new IoUringDomainSocketChannel() : new IoUringSocketChannel();
+        }
+
+        @Override
+        ServerChannel newServerChannel(boolean unix) {
+            return unix ? new IoUringServerDomainSocketChannel() : new IoUringServerSocketChannel();
         }
     },
     /** The JDK's selectors; there is no system without them. */
@@ -65,6 +97,16 @@ public enum NetTransport {
         Transport vertx() {
             return Transport.NIO;
         }
+
+        @Override
+        Channel newChannel(boolean unix) {
+            return unix ? new NioDomainSocketChannel() : new NioSocketChannel();
+        }
+
+        @Override
+        ServerChannel newServerChannel(boolean unix) {
+            return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+        }
     };
 
     private static final String PROPERTY = "asyncio4j.transport";
@@ -81,14 +123,10 @@ public enum NetTransport {
     abstract Transport vertx();
 
     /** Makes a channel that is not connected yet: of a Unix socket, or of TCP. */
-    Channel newChannel(boolean unix) {
-        return vertx().implementation().channelFactory(unix).newChannel();
-    }
+    abstract Channel newChannel(boolean unix);
 
     /** Makes a channel that can be bound and then accepts: of a Unix socket, or of TCP. */
-    ServerChannel newServerChannel(boolean unix) {
-        return vertx().implementation().serverChannelFactory(unix).newChannel();
-    }
+    abstract ServerChannel newServerChannel(boolean unix);
 
     /**
      * Returns the transport of this process: the one that the system property {@code asyncio4j.transport} names, else

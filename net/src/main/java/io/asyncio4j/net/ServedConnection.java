@@ -33,7 +33,7 @@ final class ServedConnection implements ChannelStream.Events {
     void begin() {
         try {
             ServerOptions options = all.options();
-            ChannelSettings.applyAccepted(channel, options.noDelay(), options.keepAlive());
+            ChannelSettings.applyAccepted(net, channel, options.noDelay(), options.keepAlive());
             ChannelStream made = new ChannelStream(net, channel, options.limit(), this);
             made.connectReader();
             stream = made;

@@ -33,6 +33,9 @@ public final class StreamServer implements AutoCloseable {
     private boolean serving;
     private boolean closed;
 
+    /** How many addresses are not free yet, once it is closed. */
+    private int listening;
+
     /** What {@link #serveForever} awaits; null while nobody calls it. */
     private @Nullable AsyncFuture<Boolean> forever;
 
@@ -76,13 +79,22 @@ public final class StreamServer implements AutoCloseable {
         for (Listener listener : listeners) {
             listener.accept(serving && !closed && served.hasRoom());
         }
-        if (closed && served.isEmpty()) {
+        if (hasEnded()) {
             for (AsyncFuture<Boolean> waiter : List.copyOf(closeWaiters)) {
                 if (!waiter.done()) {
                     waiter.setResult(true);
                 }
             }
         }
+    }
+
+    private void listenerClosed() {
+        listening--;
+        changed();
+    }
+
+    private boolean hasEnded() {
+        return closed && listening == 0 && served.isEmpty();
     }
 
     /**
@@ -132,7 +144,10 @@ public final class StreamServer implements AutoCloseable {
         }
         closed = true;
         serving = false;
-        listeners.forEach(Listener::close);
+        listening = listeners.size();
+        for (Listener listener : listeners) {
+            listener.close(this::listenerClosed);
+        }
         served.dropWaiting();
         AsyncFuture<Boolean> waiter = forever;
         if (waiter != null) {
@@ -152,12 +167,12 @@ public final class StreamServer implements AutoCloseable {
     }
 
     /**
-     * Waits until the server is closed, all connections have ended, and all handlers too.
+     * Waits until the server is closed and its port free, and all connections and handlers have ended.
      *
      * <p><b>Cancellation.</b> Changes nothing.
      */
     public void waitClosed() {
-        if (closed && served.isEmpty()) {
+        if (hasEnded()) {
             return;
         }
         AsyncFuture<Boolean> waiter = net.loop().createFuture("the last connection of a server");

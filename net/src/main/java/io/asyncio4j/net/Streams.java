@@ -2,6 +2,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.TaskFailedException;
 import io.asyncio4j.TimeoutError;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,6 +104,8 @@ public final class Streams {
         }
         try {
             return Asyncio.timeout(limit, opening::open);
+        } catch (TaskFailedException e) {
+            throw Waiting.ioFailure(e);
         } catch (TimeoutError e) {
             SocketTimeoutException late = new SocketTimeoutException("No connection to " + target + " within " + limit);
             late.initCause(e);
@@ -164,8 +167,8 @@ public final class Streams {
     }
 
     /**
-     * Starts a server at a Unix socket. A socket that a server before it left there is replaced; the file is deleted when
-     * the server is closed. Counterpart of {@code asyncio.start_unix_server}.
+     * Starts a server at a Unix socket. A socket that another server has there, or has left there, is replaced; the
+     * file is deleted when the server is closed. Counterpart of {@code asyncio.start_unix_server}.
      *
      * @param handler what it does with each connection
      * @param path the socket's place in the file system
@@ -175,7 +178,6 @@ public final class Streams {
      */
     public static StreamServer startUnixServer(StreamHandler handler, Path path, ServerOptions options)
             throws IOException {
-        UnixSocketFile.clear(path);
         return StreamServer.start(NetLoop.current(), handler, List.of(UnixDomainSocketAddress.of(path)), options);
     }
 }
