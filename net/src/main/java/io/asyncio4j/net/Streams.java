@@ -72,6 +72,9 @@ public final class Streams {
     /**
      * Opens a connection to a Unix socket. Counterpart of {@code asyncio.open_unix_connection}.
      *
+     * <p>With the transport io_uring such a connection ends as a whole when the other side ends its writing half; epoll
+     * and NIO keep the own half.
+     *
      * @param path the socket's place in the file system
      * @param options how
      * @return the open connection; close it
