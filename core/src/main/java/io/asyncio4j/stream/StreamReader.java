@@ -206,6 +206,16 @@ public final class StreamReader implements Iterable<byte[]> {
     }
 
     /**
+     * Takes what has come and was not read yet, and does not wait. For those that go over to another way of reading, such
+     * as TLS. asyncio has no counterpart.
+     *
+     * @return all that the buffer holds; empty if that is nothing
+     */
+    public byte[] takeBuffered() {
+        return taken(buffer.size());
+    }
+
+    /**
      * Tells whether the stream has ended and all of it has been read.
      *
      * @return true if nothing will ever come again

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,10 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
     private boolean opened;
     private boolean lost;
     private @Nullable Exception failure;
+
+    /** Null while the bytes go as they are. */
+    private @Nullable TlsLayer tls;
+
     private final ConnectionFacts facts = new ConnectionFacts();
 
     /** Who wants to know how a connection fares. Called on the bare thread. */
@@ -205,7 +210,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         }
         if (aborting) {
             kept.clear();
-            channel.close();
+            drop();
             return;
         }
         if (opened && !eofReceived) { // an ended half must not be asked for more: the transport may have let it go
@@ -248,7 +253,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             return;
         }
         if (closing) {
-            channel.close();
+            close(channel);
         } else if (eofAsked && !eofSent) {
             eofSent = true;
             ((DuplexChannel) channel).shutdownOutput();
@@ -262,7 +267,25 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             failure = reason instanceof Exception exception ? exception : new IllegalStateException(reason);
         }
         closing = true;
-        channel.close();
+        drop();
+    }
+
+    private void close(Channel open) {
+        if (tls == null) {
+            open.close();
+        } else {
+            tls.end(!eofReceived);
+        }
+    }
+
+    /** Ends the connection without a goodbye. */
+    void drop() {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close(); // past the handlers, which would wait for the other side
+        }
     }
 
     // ---- what Netty reports, on the bare thread ----
@@ -312,10 +335,57 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             eofReceived = true;
-            if (!closing) {
-                protocol.eofReceived();
-            }
+            inputEnded();
+        } else if (event instanceof SslCloseCompletionEvent goodbye && goodbye.isSuccess()) {
+            inputEnded();
         }
+    }
+
+    private void inputEnded() {
+        if (!closing) {
+            protocol.eofReceived();
+        }
+        if (tls != null) {
+            tls.inputEnded();
+            close(); // as in asyncio: TLS does not go on in one direction alone
+        }
+    }
+
+    // ---- TLS ----
+
+    /**
+     * Goes over to TLS, after all that was written. What has come and nobody has read is the first of it: so nobody can
+     * slip in something before TLS begins. On the loop.
+     */
+    void startTls(TlsLayer layer) {
+        if (tls != null) {
+            throw new IllegalStateException("This connection speaks TLS already");
+        }
+        if (eofAsked) {
+            throw new IllegalStateException("TLS cannot be started after writeEof()");
+        }
+        tls = layer;
+        net.leave(() -> {
+            if (lost) {
+                layer.lost();
+                return;
+            }
+            layer.begin(reader.takeBuffered());
+            if (eofReceived) {
+                layer.inputEnded();
+            }
+        });
+    }
+
+    /** Notes something for {@link #extraInfo}. */
+    void note(String name, @Nullable Object value) {
+        facts.put(name, value);
+    }
+
+    /** The other side, for messages. */
+    Object peer() {
+        Object peer = facts.get("peername");
+        return peer == null ? "the other side" : peer;
     }
 
     @Override
@@ -339,6 +409,9 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         }
         lost = true;
         kept.clear();
+        if (tls != null) {
+            tls.lost();
+        }
         protocol.connectionLost(failure);
         events.lost(this, failure);
     }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.vertx.core.net.ClientOptionsBase;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -248,8 +250,15 @@ public final class ClientTls {
             throw new IllegalArgumentException(
                     "Which name the server's certificate must bear is not known; say it by " + "ClientTls.serverName");
         }
-        return settings.limited(
-                name == null ? context.newHandler(allocator) : context.newHandler(allocator, name, port));
+        return name == null ? context.newHandler(allocator) : context.newHandler(allocator, name, port);
+    }
+
+    /** Makes the same for a stream; the outcome is told on the bare thread. */
+    TlsLayer newLayer(NetLoop net, ChannelStream stream, Consumer<@Nullable IOException> outcome) {
+        String host = stream.extraInfo("server_hostname") instanceof String name ? name : null;
+        int port = stream.extraInfo("peername") instanceof InetSocketAddress peer ? peer.getPort() : 0;
+        SslHandler handler = newHandler(stream.channel().alloc(), host, port);
+        return new TlsLayer(net, stream, this, settings, handler, outcome);
     }
 
     private void configure(SSLParameters parameters, @Nullable String host) {

@@ -25,6 +25,7 @@ public final class ConnectOptions {
     private @Nullable InetSocketAddress localAddress;
     private boolean noDelay = true;
     private boolean keepAlive;
+    private @Nullable ClientTls tls;
 
     private ConnectOptions() {}
 
@@ -36,6 +37,7 @@ public final class ConnectOptions {
         copy.localAddress = localAddress;
         copy.noDelay = noDelay;
         copy.keepAlive = keepAlive;
+        copy.tls = tls;
         return copy;
     }
 
@@ -169,5 +171,26 @@ public final class ConnectOptions {
      */
     public boolean keepAlive() {
         return keepAlive;
+    }
+
+    /**
+     * Chooses TLS. The connection is open when the handshake has ended. Counterpart of {@code ssl}.
+     *
+     * @param chosen how TLS is spoken; null for none
+     * @return a changed copy
+     */
+    public ConnectOptions tls(@Nullable ClientTls chosen) {
+        ConnectOptions copy = copy();
+        copy.tls = chosen;
+        return copy;
+    }
+
+    /**
+     * Returns how TLS is spoken.
+     *
+     * @return the choice; null if it is not
+     */
+    public @Nullable ClientTls tls() {
+        return tls;
     }
 }

@@ -56,6 +56,21 @@ final class ServedConnection implements ChannelStream.Events {
 
     @Override
     public void opened(ChannelStream opened) {
+        ServerTls tls = all.options().tls();
+        if (tls == null) {
+            ready(opened);
+            return;
+        }
+        opened.startTls(tls.newLayer(net, opened, failure -> {
+            if (failure == null) {
+                ready(opened);
+            } else {
+                LOG.debug("A connection was not served", failure);
+            }
+        }));
+    }
+
+    private void ready(ChannelStream opened) {
         Task<?> serving = net.loop()
                 .createTask(
                         () -> {

@@ -5,6 +5,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.stream.StreamReader;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link StreamServer} listens, and what its connections are like.
@@ -27,6 +28,7 @@ public final class ServerOptions {
     private boolean noDelay = true;
     private boolean keepAlive;
     private List<EventLoop> loops = List.of();
+    private @Nullable ServerTls tls;
 
     private ServerOptions() {}
 
@@ -40,6 +42,7 @@ public final class ServerOptions {
         copy.noDelay = noDelay;
         copy.keepAlive = keepAlive;
         copy.loops = loops;
+        copy.tls = tls;
         return copy;
     }
 
@@ -217,5 +220,27 @@ public final class ServerOptions {
      */
     public List<EventLoop> loops() {
         return loops;
+    }
+
+    /**
+     * Chooses TLS for every connection. A handler begins when the handshake has ended; a connection whose handshake fails
+     * reaches none. Counterpart of {@code ssl}.
+     *
+     * @param chosen how TLS is spoken; null for none
+     * @return a changed copy
+     */
+    public ServerOptions tls(@Nullable ServerTls chosen) {
+        ServerOptions copy = copy();
+        copy.tls = chosen;
+        return copy;
+    }
+
+    /**
+     * Returns how TLS is spoken.
+     *
+     * @return the choice; null if it is not
+     */
+    public @Nullable ServerTls tls() {
+        return tls;
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -246,7 +247,13 @@ public final class ServerTls {
 
     /** Makes what speaks TLS for one connection. */
     SslHandler newHandler(ByteBufAllocator allocator) {
-        return settings.limited(context.newHandler(allocator));
+        return context.newHandler(allocator);
+    }
+
+    /** Makes the same for a stream; the outcome is told on the bare thread. */
+    TlsLayer newLayer(NetLoop net, ChannelStream stream, Consumer<@Nullable IOException> outcome) {
+        SslHandler handler = newHandler(stream.channel().alloc());
+        return new TlsLayer(net, stream, this, settings, handler, outcome);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.asyncio4j.net;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.TaskFailedException;
 import io.asyncio4j.TimeoutError;
+import io.asyncio4j.stream.StreamWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +55,7 @@ public final class Streams {
         NetLoop net = NetLoop.current();
         return within(options.connectTimeout(), host + ":" + port, () -> {
             List<SocketAddress> addresses = NameLookup.inTurns(NameLookup.addresses(host), port);
-            return connect(net, addresses, options);
+            return connect(net, host, addresses, options);
         });
     }
 
@@ -86,13 +87,56 @@ public final class Streams {
         return within(
                 options.connectTimeout(),
                 path.toString(),
-                () -> connect(net, List.of(UnixDomainSocketAddress.of(path)), options));
+                () -> connect(net, null, List.of(UnixDomainSocketAddress.of(path)), options));
     }
 
-    private static Connection connect(NetLoop net, List<SocketAddress> addresses, ConnectOptions options)
+    private static Connection connect(
+            NetLoop net, @Nullable String host, List<SocketAddress> addresses, ConnectOptions options)
             throws IOException {
         ChannelStream stream = new Connector(net, options).connect(addresses);
+        stream.note("server_hostname", host);
+        ClientTls tls = options.tls();
+        if (tls != null) {
+            TlsStart.await(net, stream, outcome -> tls.newLayer(net, stream, outcome));
+        }
         return new Connection(stream.reader(), stream.writer());
+    }
+
+    /**
+     * Makes a connection speak TLS from now on, as its client. Returns when the handshake has ended. Counterpart of
+     * {@code StreamWriter.start_tls}.
+     *
+     * <p>Both sides must have agreed on it, as SMTP does by {@code STARTTLS}. What was written before goes out as it is.
+     * What has come and was not read yet is taken as the beginning of TLS, so that nobody can slip in commands before it.
+     * No other task may read meanwhile.
+     *
+     * <p><b>Cancellation.</b> The connection is ended.
+     *
+     * @param writer the writer of a connection that {@link Streams} has opened
+     * @param tls how TLS is spoken; where it names no server, the certificate must be for the host that was connected to
+     * @throws IOException if the handshake fails; the connection is ended then
+     * @throws IllegalStateException if the connection speaks TLS already, or {@code writeEof} was called
+     */
+    public static void startTls(StreamWriter writer, ClientTls tls) throws IOException {
+        NetLoop net = NetLoop.current();
+        writer.drain();
+        ChannelStream stream = TlsStart.streamOf(writer);
+        TlsStart.await(net, stream, outcome -> tls.newLayer(net, stream, outcome));
+    }
+
+    /**
+     * Makes a connection speak TLS from now on, as its server; see {@link #startTls(StreamWriter, ClientTls)}.
+     *
+     * @param writer the writer of a connection that a {@link StreamServer} has accepted
+     * @param tls how TLS is spoken
+     * @throws IOException if the handshake fails; the connection is ended then
+     * @throws IllegalStateException if the connection speaks TLS already, or {@code writeEof} was called
+     */
+    public static void startTls(StreamWriter writer, ServerTls tls) throws IOException {
+        NetLoop net = NetLoop.current();
+        writer.drain();
+        ChannelStream stream = TlsStart.streamOf(writer);
+        TlsStart.await(net, stream, outcome -> tls.newLayer(net, stream, outcome));
     }
 
     /** What opens a connection. */

@@ -5,13 +5,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -153,13 +151,5 @@ record TlsSettings(
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JDK cannot set up TLS: " + e.getMessage(), e);
         }
-    }
-
-    /** Sets the limits on a handler that is not in a pipeline yet. */
-    SslHandler limited(SslHandler handler) {
-        handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        handler.setCloseNotifyFlushTimeout(shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        handler.setCloseNotifyReadTimeout(shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        return handler;
     }
 }
