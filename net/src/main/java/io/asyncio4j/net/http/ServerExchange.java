@@ -36,6 +36,8 @@ final class ServerExchange implements RequestHead {
     /** Empty for nearly all requests. */
     private List<Runnable> endActions = List.of();
 
+    private @Nullable Runnable farewell;
+
     /** No more can be sent: all is, or the client is gone. */
     private boolean over;
 
@@ -79,6 +81,7 @@ final class ServerExchange implements RequestHead {
     }
 
     void cancel(String reason) {
+        sayGoodbye();
         Task<?> running = task;
         if (running != null && !running.done()) {
             running.cancel(reason);
@@ -103,6 +106,28 @@ final class ServerExchange implements RequestHead {
                 request.connection().close();
             }
         }
+    }
+
+    /**
+     * The connection speaks another protocol now; the request goes on until {@link #leave}.
+     *
+     * @param goodbye tells the client, in that protocol, that the server goes away
+     */
+    void takenOver(Runnable goodbye) {
+        over = true;
+        farewell = goodbye;
+    }
+
+    /** Asks the client to end a connection that was taken over. */
+    void sayGoodbye() {
+        if (farewell != null) {
+            farewell.run();
+        }
+    }
+
+    /** What took the connection over has come to its end. */
+    void leave() {
+        intake.ended(this);
     }
 
     /** Whether the connection must not serve another request, since this one's body was not read. */

@@ -57,6 +57,9 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
 
     private static final int HIGH_WATER = 1 << 16;
     private static final int LOW_WATER = HIGH_WATER / 4;
+    /** How many pings in a row may stay without an answer: one may be late because this loop was busy. */
+    private static final int PATIENCE = 2;
+
     private static final int LONGEST_REASON = 123;
 
     /*
@@ -85,6 +88,10 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
     private final TreeMap<Long, AsyncFuture<Boolean>> pings = new TreeMap<>();
     private final List<AsyncFuture<Boolean>> closers = new ArrayList<>();
     private long lastPing;
+
+    /** Heartbeats since the last one that had heard something, or that could not hear because nobody receives. */
+    private int unanswered;
+
     private boolean heard;
     private @Nullable TimerHandle heartbeat;
 
@@ -357,7 +364,8 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
             return;
         }
         boolean reading = waitingBytes < HIGH_WATER;
-        if (heard || !reading || lastPing == 0) {
+        unanswered = heard || !reading ? 0 : unanswered + 1;
+        if (unanswered <= PATIENCE) {
             heard = false;
             writePing(++lastPing);
             heartbeat = loop.callLater(interval, () -> beat(interval));
@@ -416,7 +424,7 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
         }
     }
 
-    private void startClose(int code, String reason) {
+    void startClose(int code, String reason) {
         if (end != null || closing) {
             return;
         }

@@ -120,8 +120,8 @@ public final class WebSocketOptions {
     }
 
     /**
-     * Chooses how often a silent other side is pinged. If nothing has come until the next ping is due, the connection
-     * is closed with code 1011.
+     * Chooses how often a silent other side is pinged. If nothing comes after two of them until a third is due,
+     * the connection is closed with code 1011.
      *
      * @param interval the time between pings, on the loop's clock; null for no pings
      * @return changed options

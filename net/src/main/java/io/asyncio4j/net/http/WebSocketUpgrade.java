@@ -3,6 +3,7 @@ package io.asyncio4j.net.http;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.net.NetLoop;
 import io.netty.channel.ChannelPipeline;
@@ -47,11 +48,14 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
                     .await();
         } catch (RuntimeException e) {
             LOG.debug("A handshake of a WebSocket failed", e); // the client has its answer from Vert.x
-            return;
-        } finally {
             net.netty().execute(exchange::ended);
+            return;
         }
-        serve(webSocket, exchange);
+        try {
+            serve(webSocket, exchange);
+        } finally {
+            net.netty().execute(exchange::leave);
+        }
     }
 
     private @Nullable HttpResponse refusal(ServerExchange exchange) {
@@ -73,8 +77,11 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
         if (protocol != null) {
             request.response().putHeader(PROTOCOL, protocol);
         }
-        return request.toWebSocket()
-                .map(accepted -> WebSocket.over(exchange.intake.net(), accepted, options, protocol));
+        return request.toWebSocket().map(accepted -> {
+            WebSocket opened = WebSocket.over(exchange.intake.net(), accepted, options, protocol);
+            exchange.takenOver(() -> opened.startClose(WebSocket.GOING_AWAY, ""));
+            return opened;
+        });
     }
 
     /** The first protocol of the client's that this side speaks. */
@@ -92,10 +99,7 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
 
     private void serve(WebSocket webSocket, ServerExchange exchange) {
         Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
-        webSocket.atEnd(() -> exchange.intake
-                .net()
-                .loop()
-                .callLater(GRACE, () -> task.cancel("the WebSocket ended " + GRACE.toSeconds() + " s ago")));
+        webSocket.atEnd(() -> expire(exchange.intake.net().loop(), task));
         try {
             handler.handle(webSocket);
             webSocket.close();
@@ -107,6 +111,12 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
         } catch (Throwable e) {
             LOG.error("The handler of {} failed, request {}", webSocket, exchange.id(), e);
             webSocket.close(WebSocket.INTERNAL_ERROR, "");
+        }
+    }
+
+    private static void expire(EventLoop loop, Task<?> task) {
+        if (!loop.isClosed() && !task.done()) {
+            loop.callLater(GRACE, () -> task.cancel("the WebSocket ended " + GRACE.toSeconds() + " s ago"));
         }
     }
 
