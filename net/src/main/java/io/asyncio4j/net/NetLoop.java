@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,6 +199,85 @@ public final class NetLoop {
             vertx = made;
         }
         return made;
+    }
+
+    // ---- futures of Vert.x and Netty ----
+
+    /**
+     * Waits for a Vert.x future in a coroutine of any loop, whatever thread completes it. A failure is thrown as
+     * {@link io.asyncio4j.Awaitable#await} does.
+     *
+     * <p><b>Cancellation</b> ends the wait. The operation goes on, for Vert.x cannot cancel it, and its result is dropped;
+     * see {@link #await(Future, Consumer)}.
+     *
+     * @param <T> what it results in
+     * @param future the future
+     * @return the result
+     */
+    public static <T> T await(Future<T> future) {
+        return Outcome.of(future, null).await(null);
+    }
+
+    /**
+     * Waits for a Vert.x future whose result has to be given back, such as a connection of a pool.
+     *
+     * <p><b>Cancellation</b> ends the wait; a result that comes nevertheless is given to {@code unwanted}.
+     *
+     * @param <T> what it results in
+     * @param future the future
+     * @param unwanted takes a result that nobody waits for any more: on the loop, at most once; it must not await
+     * @return the result
+     */
+    public static <T> T await(Future<T> future, Consumer<? super T> unwanted) {
+        return Outcome.of(future, unwanted).await(unwanted);
+    }
+
+    /**
+     * Waits for a Netty future in a coroutine of any loop, whatever thread completes it; a {@code ChannelFuture} is one.
+     *
+     * <p><b>Cancellation</b> cancels the Netty future too: a connect is given up, a write that was not flushed is dropped.
+     *
+     * @param <T> what it results in
+     * @param future the future
+     * @return the result; null for a future of a channel
+     */
+    public static <T> T await(io.netty.util.concurrent.Future<T> future) {
+        return Outcome.of(future).await(null);
+    }
+
+    /**
+     * Makes a future of the running loop out of a Vert.x future, for {@link Asyncio#gather}, {@link Asyncio#waitFor} and their
+     * kin. Cancelling it drops what the other one results in.
+     *
+     * @param <T> what it results in
+     * @param future the future
+     * @return a future of the running loop
+     */
+    public static <T> AsyncFuture<T> wrapFuture(Future<T> future) {
+        return Asyncio.wrapFuture(Outcome.of(future, null));
+    }
+
+    /**
+     * Makes a future of the running loop out of a Netty future. Cancelling the one cancels the other.
+     *
+     * @param <T> what it results in
+     * @param future the future
+     * @return a future of the running loop
+     */
+    public static <T> AsyncFuture<T> wrapFuture(io.netty.util.concurrent.Future<T> future) {
+        return Asyncio.wrapFuture(Outcome.of(future));
+    }
+
+    /**
+     * Runs a coroutine for code of Vert.x that wants a future, as in {@code pool.withTransaction(c -> net.vertxFuture(...))}.
+     * Any thread. Whoever listens to it is called on the Vert.x context that called this, if there is one.
+     *
+     * @param <T> what it results in
+     * @param coroutine the coroutine, of which a task of this loop is made
+     * @return a Vert.x future of its result
+     */
+    public <T> Future<T> vertxFuture(Coroutine<T> coroutine) {
+        return Outcome.toVertx(coroutine, loop());
     }
 
     /**
