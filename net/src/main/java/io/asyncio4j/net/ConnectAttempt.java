@@ -57,7 +57,7 @@ final class ConnectAttempt implements ChannelStream.Events {
         }
         boolean unix = address instanceof UnixDomainSocketAddress;
         try {
-            Channel channel = net.transport().newChannel(unix);
+            Channel channel = net.newChannel(unix);
             ChannelSettings.apply(net, channel, unix, options.noDelay(), options.keepAlive());
             // Time limits are the loop's own, so Netty's of 30 seconds must not come before.
             channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);

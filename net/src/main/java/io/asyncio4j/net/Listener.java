@@ -54,7 +54,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     void bind(SocketAddress where) throws IOException {
         SocketAddress bindTo = where;
         UnixSocketFile unix = null;
-        if (where instanceof UnixDomainSocketAddress socket) {
+        if (where instanceof UnixDomainSocketAddress socket && net.memory() == null) {
             unix = new UnixSocketFile(socket.getPath());
             bindTo = UnixDomainSocketAddress.of(unix.bindPath());
         }
@@ -75,7 +75,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
         boolean unix = where instanceof UnixDomainSocketAddress;
         ServerChannel made;
         try {
-            made = net.transport().newServerChannel(unix);
+            made = net.newServerChannel(unix);
         } catch (RuntimeException e) {
             fail(bound, where, e);
             return;

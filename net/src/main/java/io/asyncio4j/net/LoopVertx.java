@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxBootstrap;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the Vert.x instance of a loop: its event loop is the loop's own. */
@@ -12,17 +13,30 @@ final class LoopVertx {
     private LoopVertx() {}
 
     static Vertx create(NetTransport transport, EventLoopGroup group) {
+        return Vertx.builder()
+                .with(options())
+                .withTransport(new LoopTransport(transport.vertx(), group))
+                .build();
+    }
+
+    /** Makes the Vert.x instance of a loop whose network is in memory. */
+    static Vertx create(MemoryNetwork network, EventLoopGroup group, CountedThreads workers) {
+        return VertxBootstrap.create()
+                .options(options())
+                .transport(new MemoryTransport(network, group))
+                .executorServiceFactory(workers)
+                .init()
+                .vertx();
+    }
+
+    private static VertxOptions options() {
         // The loop is no Vert.x thread, so its checker would watch nothing; it has a thread of its own all the same.
-        VertxOptions options = new VertxOptions()
+        return new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setUseDaemonThread(true)
                 .setBlockedThreadCheckInterval(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        return Vertx.builder()
-                .with(options)
-                .withTransport(new LoopTransport(transport.vertx(), group))
-                .build();
     }
 }

@@ -23,11 +23,14 @@ final class NameLookup {
     private NameLookup() {}
 
     /** All addresses of a host, in the system's order. Called in a coroutine; waits unless the host is an address. */
-    static List<InetAddress> addresses(String host) throws IOException {
+    static List<InetAddress> addresses(NetLoop net, String host) throws IOException {
         try {
             return List.of(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException notAnAddress) {
-            return Waiting.await(Asyncio.getRunningLoop().runInExecutor(null, () -> named(host)));
+            MemoryNetwork memory = net.memory();
+            return memory != null
+                    ? List.of(memory.addresses().find(host))
+                    : Waiting.await(Asyncio.getRunningLoop().runInExecutor(null, () -> named(host)));
         }
     }
 

@@ -7,8 +7,12 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Runner;
 import io.asyncio4j.VoidCoroutine;
+import io.asyncio4j.spi.LoopClock;
+import io.asyncio4j.spi.Poller;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.ServerChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +45,14 @@ public final class NetLoop {
 
     private final WeakReference<EventLoop> loop;
     private final NettyPoller poller;
-    private final NetTransport transport;
+    private final @Nullable NetTransport transport;
+    private final @Nullable MemoryNetwork memory;
     private final EventLoopGroup group;
     private final WriteBuffers writeBuffers = new WriteBuffers();
     private final ReceiveBuffer receiveBuffer = new ReceiveBuffer();
+
+    /** Makes Vert.x. */
+    private final Supplier<Vertx> vertxMaker;
 
     /** Made when first asked for. The loop's thread only. */
     private @Nullable Vertx vertx;
@@ -52,7 +61,18 @@ public final class NetLoop {
         this.loop = new WeakReference<>(loop);
         this.poller = poller;
         this.transport = transport;
+        this.memory = null;
         this.group = new SharedGroup(poller.eventLoop());
+        this.vertxMaker = () -> LoopVertx.create(transport, group);
+    }
+
+    private NetLoop(EventLoop loop, NettyPoller poller, MemoryNetwork memory, CountedThreads workers) {
+        this.loop = new WeakReference<>(loop);
+        this.poller = poller;
+        this.transport = null;
+        this.memory = memory;
+        this.group = new SharedGroup(poller.eventLoop());
+        this.vertxMaker = () -> LoopVertx.create(memory, group, workers);
     }
 
     /**
@@ -85,10 +105,26 @@ public final class NetLoop {
     public static EventLoop newEventLoop(EventLoop.Builder builder, NetTransport transport) {
         NettyPoller poller = new NettyPoller(transport);
         EventLoop loop = builder.poller(poller).build();
-        NetLoop net = new NetLoop(loop, poller, transport);
-        poller.onClose(net::close);
-        NETWORKS.put(loop, new WeakReference<>(net));
+        join(loop, new NetLoop(loop, poller, transport));
         return loop;
+    }
+
+    /** Makes a loop without sockets; see {@link MemoryNetwork#newEventLoop}. */
+    static EventLoop newEventLoopInMemory(EventLoop.Builder builder, Poller waiting, LoopClock clock) {
+        MemoryNetwork memory = new MemoryNetwork(clock);
+        AtomicInteger outside = new AtomicInteger();
+        MemoryIoHandler handler = new MemoryIoHandler(waiting, clock, outside, memory::close);
+        NettyPoller poller = new NettyPoller(handler);
+        EventLoop loop = builder.poller(poller).clock(clock).build();
+        NetLoop net = new NetLoop(loop, poller, memory, new CountedThreads(outside, poller::wakeup));
+        memory.belongTo(loop, poller);
+        join(loop, net);
+        return loop;
+    }
+
+    private static void join(EventLoop loop, NetLoop net) {
+        net.poller.onClose(net::close);
+        NETWORKS.put(loop, new WeakReference<>(net));
     }
 
     /**
@@ -158,9 +194,29 @@ public final class NetLoop {
      * Returns how the loop waits for sockets.
      *
      * @return the transport
+     * @throws IllegalStateException if it has none: its network is a {@link MemoryNetwork}
      */
     public NetTransport transport() {
+        if (transport == null) {
+            throw new IllegalStateException("This loop has no sockets; its network is in memory");
+        }
         return transport;
+    }
+
+    /** Makes a channel that is not connected yet: of a Unix socket, or of TCP. */
+    Channel newChannel(boolean unix) {
+        return memory != null ? new MemoryChannel(memory) : transport().newChannel(unix);
+    }
+
+    /** Makes a channel that can be bound and then accepts: of a Unix socket, or of TCP. */
+    ServerChannel newServerChannel(boolean unix) {
+        return memory != null ? new MemoryServerChannel(memory) : transport().newServerChannel(unix);
+    }
+
+    /** The network in memory; null if this is a network of sockets. */
+    @Nullable
+    MemoryNetwork memory() {
+        return memory;
     }
 
     /**
@@ -195,7 +251,7 @@ public final class NetLoop {
         }
         Vertx made = vertx;
         if (made == null) {
-            made = LoopVertx.create(transport, group);
+            made = vertxMaker.get();
             vertx = made;
         }
         return made;

@@ -6,6 +6,7 @@ import io.asyncio4j.spi.Poller;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.Ticker;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -38,13 +39,26 @@ public final class NettyPoller implements Poller {
 
     private @Nullable Runnable onClose;
 
+    /** How a loop without sockets waits; null where there are sockets. */
+    private @Nullable MemoryIoHandler memory;
+
     /**
      * Makes the poller of one loop.
      *
      * @param transport how it waits for sockets
      */
     public NettyPoller(NetTransport transport) {
-        netty = new Netty(transport.ioHandler(), this::isIdle);
+        this(transport.ioHandler(), Ticker.systemTicker());
+    }
+
+    private NettyPoller(IoHandlerFactory handler, Ticker ticker) {
+        netty = new Netty(handler, ticker, this::isIdle);
+    }
+
+    /** Makes the poller of a loop without sockets, which waits as the handler says. */
+    NettyPoller(MemoryIoHandler handler) {
+        this(executor -> handler, handler.ticker());
+        memory = handler;
     }
 
     /**
@@ -88,6 +102,9 @@ public final class NettyPoller implements Poller {
     public void attach(LoopView loop) {
         own(loop.thread());
         view = loop;
+        if (memory != null) {
+            memory.attach(loop, loop.thread());
+        }
     }
 
     private void own(Thread thread) {
@@ -102,6 +119,9 @@ public final class NettyPoller implements Poller {
 
     @Override
     public void poll(long timeoutNanos) {
+        if (memory != null) {
+            memory.polls(timeoutNanos);
+        }
         // Netty's way to say it: 0 waits without limit, a negative value does not wait.
         long waitNanos = timeoutNanos < 0 ? 0 : timeoutNanos == 0 ? -1 : timeoutNanos;
         doWhatIsLeft();
@@ -131,6 +151,9 @@ public final class NettyPoller implements Poller {
             action.run();
         }
         doWhatIsLeft();
+        if (memory != null) {
+            memory.end();
+        }
         netty.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         while (!netty.isTerminated()) {
             netty.run(-1, TASKS_NANOS);
@@ -144,8 +167,8 @@ public final class NettyPoller implements Poller {
 
         private final BooleanSupplier idle;
 
-        Netty(IoHandlerFactory factory, BooleanSupplier idle) {
-            super(null, factory);
+        Netty(IoHandlerFactory factory, Ticker ticker, BooleanSupplier idle) {
+            super(null, null, factory, ticker);
             this.idle = idle;
         }
 

@@ -54,7 +54,7 @@ public final class Streams {
     public static Connection openConnection(String host, int port, ConnectOptions options) throws IOException {
         NetLoop net = NetLoop.current();
         return within(options.connectTimeout(), host + ":" + port, () -> {
-            List<SocketAddress> addresses = NameLookup.inTurns(NameLookup.addresses(host), port);
+            List<SocketAddress> addresses = NameLookup.inTurns(NameLookup.addresses(net, host), port);
             return connect(net, host, addresses, options);
         });
     }
@@ -190,7 +190,7 @@ public final class Streams {
         NetLoop net = NetLoop.current();
         List<? extends SocketAddress> addresses = host == null || host.isEmpty()
                 ? List.of(new InetSocketAddress(port))
-                : at(NameLookup.addresses(host), port);
+                : at(NameLookup.addresses(net, host), port);
         return StreamServer.start(net, handler, addresses, options);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** One invocation of an {@link AsyncTest} on one engine: makes its loop, injects it, runs the method on it. */
 final class AsyncInvocation
@@ -99,6 +100,7 @@ final class AsyncInvocation
                     .engine(kind)
                     .realTime(settings.realTime())
                     .leakCheck(settings.leakCheck())
+                    .loopFactory(ReflectionSupport.newInstance(settings.loopFactory()))
                     .build();
             open = loop;
         }

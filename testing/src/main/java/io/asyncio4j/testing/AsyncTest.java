@@ -53,6 +53,13 @@ public @interface AsyncTest {
     boolean leakCheck() default true;
 
     /**
+     * Chooses who makes the loop; loops of core without a network unless chosen. Not asked in real time.
+     *
+     * @return a class with a constructor without parameters, which need not be public
+     */
+    Class<? extends LoopFactory> loopFactory() default PlainLoops.class;
+
+    /**
      * Limits how long the test may take in real time.
      *
      * @return seconds

@@ -35,12 +35,12 @@ public final class TestLoop implements AutoCloseable {
         }
         if (builder.realTime) {
             clock = null;
+            loop = kind.build();
         } else {
             clock = new VirtualClock();
-            kind.clock(clock).poller(clock);
+            loop = builder.loops.make(kind, clock, clock);
         }
         leakCheck = builder.leakCheck;
-        loop = kind.build();
         loop.setExceptionHandler((source, failure) -> reported.add(failure));
         runner = Runner.builder().loopFactory(() -> loop).build();
         runner.getLoop(); // so that closing the runner closes the loop even if nothing ran
@@ -175,6 +175,7 @@ public final class TestLoop implements AutoCloseable {
         private @Nullable EngineKind engine;
         private boolean realTime;
         private boolean leakCheck = true;
+        private LoopFactory loops = new PlainLoops();
 
         private Builder() {}
 
@@ -208,6 +209,17 @@ public final class TestLoop implements AutoCloseable {
          */
         public Builder leakCheck(boolean check) {
             leakCheck = check;
+            return this;
+        }
+
+        /**
+         * Chooses who makes the loop, such as {@code MemoryNetwork::newEventLoop} of the net room. Not asked in real time.
+         *
+         * @param factory gets the virtual clock
+         * @return this
+         */
+        public Builder loopFactory(LoopFactory factory) {
+            loops = factory;
             return this;
         }
 
