@@ -94,7 +94,7 @@ final class MemoryLane {
             return;
         }
         switch (item) {
-            case Bytes(byte[] bytes) -> takeIn(bytes);
+            case Bytes data -> takeIn(data.bytes());
             case Mark.END -> ended = true;
             case Mark.RESET -> reset = true;
         }
