@@ -223,7 +223,8 @@ public final class MemoryNetwork {
 
     /** Does something when the coroutines have had a turn. */
     void nextPass(Runnable action) {
-        Objects.requireNonNull(poller).leave(action);
+        NettyPoller polls = Objects.requireNonNull(poller);
+        soon(() -> polls.leave(action)); // left in this poll, done in the next one
     }
 
     void at(long time, Runnable action) {
