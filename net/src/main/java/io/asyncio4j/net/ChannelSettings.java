@@ -16,7 +16,7 @@ final class ChannelSettings {
 
     static void apply(NetLoop net, Channel channel, boolean unix, boolean noDelay, boolean keepAlive) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        if (net.transport() != NetTransport.IO_URING) { // which holds a buffer while it waits for bytes
+        if (!net.runsOn(NetTransport.IO_URING)) { // which holds a buffer while it waits for bytes
             channel.config().setRecvByteBufAllocator(net.receiveBuffer());
         }
         if (!unix) {

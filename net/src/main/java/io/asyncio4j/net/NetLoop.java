@@ -203,6 +203,11 @@ public final class NetLoop {
         return transport;
     }
 
+    /** Whether its sockets are of this transport; never where there are no sockets. */
+    boolean runsOn(NetTransport kind) {
+        return transport == kind;
+    }
+
     /** Makes a channel that is not connected yet: of a Unix socket, or of TCP. */
     Channel newChannel(boolean unix) {
         return memory != null ? new MemoryChannel(memory) : transport().newChannel(unix);
