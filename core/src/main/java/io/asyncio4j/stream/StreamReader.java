@@ -240,6 +240,7 @@ public final class StreamReader implements Iterable<byte[]> {
     }
 
     private void waitForData(String operation) throws IOException {
+        throwFailure(failure); // it may have come after the bytes that ended the last wait
         if (waiter != null) {
             throw new IllegalStateException(
                     operation + "() was called while another task waits for bytes of this stream; one reads at a time");

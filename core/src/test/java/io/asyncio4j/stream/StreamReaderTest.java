@@ -242,6 +242,23 @@ class StreamReaderTest extends OneLoopTest {
     // ---- failures ----
 
     @Test
+    void failureRightAfterBytesReachesTheReadThatTheseWoke() {
+        run(() -> {
+            StreamReader reader = new StreamReader();
+            IOException broken = new IOException("broken");
+            Task<?> read = Asyncio.createTask(() -> {
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(reader::readLine)
+                        .isSameAs(broken);
+            });
+            Asyncio.sleep(0);
+            reader.feedData(bytes("half a line"));
+            reader.setException(broken);
+            read.await();
+        });
+    }
+
+    @Test
     void failureReachesTheWaitingReadAndEachLaterOneAsTheSameObject() {
         run(() -> {
             StreamReader reader = new StreamReader();
