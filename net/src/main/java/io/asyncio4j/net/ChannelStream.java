@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -295,16 +296,13 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         if (opened || lost) {
             return;
         }
+        if (net.runsOn(NetTransport.IO_URING) && channel instanceof SocketChannel && channel.remoteAddress() == null) {
+            channel.close(); // reset before it was accepted, which this transport does not tell later
+            return;
+        }
         opened = true;
         facts.note(channel);
         events.opened(this);
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        if (channel.isActive() && channel.isRegistered()) {
-            open();
-        }
     }
 
     @Override
