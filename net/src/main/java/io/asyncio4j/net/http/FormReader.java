@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -24,6 +25,7 @@ import java.util.Map;
 /** Reads one form, by Netty's parser: piece by piece, with uploads going to disk between. */
 final class FormReader extends DefaultHttpDataFactory {
     private static final int PIECE = 1 << 16;
+    private static final byte[] RETURN = {'\r'};
 
     private final FormLimits limits;
     private final List<SpooledUpload> uploads = new ArrayList<>();
@@ -61,11 +63,13 @@ final class FormReader extends DefaultHttpDataFactory {
         request.bodyLimit(limits.maxTotalBytes());
         HttpPostRequestDecoder decoder = decoder(request);
         try {
-            for (byte[] piece = request.body().read(PIECE);
-                    piece.length > 0;
-                    piece = request.body().read(PIECE)) {
-                decoder.offer(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+            boolean held = false;
+            for (byte[] piece = piece(request); piece.length > 0; piece = piece(request)) {
+                held = offer(decoder, piece, held);
                 spool();
+            }
+            if (held) {
+                decoder.offer(new DefaultHttpContent(Unpooled.wrappedBuffer(RETURN)));
             }
             decoder.offer(LastHttpContent.EMPTY_LAST_CONTENT);
             spool();
@@ -87,6 +91,26 @@ final class FormReader extends DefaultHttpDataFactory {
         }
     }
 
+    private static byte[] piece(HttpRequest request) throws IOException {
+        return request.body().read(PIECE);
+    }
+
+    /**
+     * Parses a piece, but for a carriage return at its end, which the parser would take for content even where it begins
+     * the next boundary: that is held back until the next piece.
+     */
+    private static boolean offer(HttpPostRequestDecoder decoder, byte[] piece, boolean held) {
+        boolean hold = piece[piece.length - 1] == '\r';
+        ByteBuf content = Unpooled.wrappedBuffer(piece, 0, hold ? piece.length - 1 : piece.length);
+        if (held) {
+            content = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(RETURN), content);
+        }
+        if (content.isReadable()) {
+            decoder.offer(new DefaultHttpContent(content));
+        }
+        return hold;
+    }
+
     private HttpStatusException tooLong() {
         return new HttpStatusException(413, "A field of a form may have " + limits.maxFieldBytes() + " bytes");
     }
@@ -100,6 +124,9 @@ final class FormReader extends DefaultHttpDataFactory {
         }
         DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
         head.headers().set("content-type", type);
+        if (name.startsWith("multipart/") != HttpPostRequestDecoder.isMultipart(head)) {
+            throw new HttpStatusException(400, "The type of the form has no boundary");
+        }
         try {
             return new HttpPostRequestDecoder(
                     this,

@@ -133,14 +133,14 @@ public final class StaticFiles implements HttpHandler {
         List<String> names = slash ? segments.subList(0, segments.size() - 1) : segments;
         boolean compressed = precompressed;
         StoredFile found = Asyncio.toThread(() -> StoredFile.find(
-                root, names, slash ? index : "", links, compressed ? AcceptedEncodings.of(request) : Set.of()));
+                root, names, slash, index, links, compressed ? AcceptedEncodings.of(request) : Set.of()));
         if (found == null) {
             return missing();
         }
         if (found.directory()) {
             return slash ? list(request, found.path(), names.isEmpty()) : redirect(request);
         }
-        return slash && index.isEmpty() && !names.isEmpty() ? missing() : send(request, found);
+        return send(request, found);
     }
 
     /** Whether each piece but the last is the name of a file, and nothing else. */

@@ -25,13 +25,14 @@ record StoredFile(Path path, boolean directory, long size, long modifiedMillis, 
     /**
      * Looks one up.
      *
+     * @param slash whether the path ends with a slash: it means a directory
      * @param index the file that stands for a directory; empty to take the directory itself
      * @param linksOutside whether links may lead out of the root
      * @param encodings the encodings that the client accepts
      * @return null if there is none that may be read
      */
     static @Nullable StoredFile find(
-            Path root, List<String> names, String index, boolean linksOutside, Set<String> encodings) {
+            Path root, List<String> names, boolean slash, String index, boolean linksOutside, Set<String> encodings) {
         try {
             Path base = root.toRealPath();
             Path named = base;
@@ -39,7 +40,10 @@ record StoredFile(Path path, boolean directory, long size, long modifiedMillis, 
                 named = named.resolve(name);
             }
             StoredFile file = read(base, named, linksOutside, "", named);
-            if (file != null && file.directory() && !index.isEmpty()) {
+            if (file != null && slash && !file.directory()) {
+                return null;
+            }
+            if (file != null && slash && !index.isEmpty()) {
                 Path indexed = named.resolve(index);
                 StoredFile found = readOrNull(base, indexed, linksOutside, "", indexed);
                 named = found == null ? named : indexed;
