@@ -5,6 +5,7 @@ import io.asyncio4j.Handle;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
@@ -129,6 +130,7 @@ final class TlsLayer {
         }
         IOException clearer = switch (cause) {
             case SSLHandshakeException e -> new SSLHandshakeException(with + e.getMessage() + remedy(e));
+            case NotSslRecordException e -> new SSLException(with + "the other side does not speak TLS");
             default -> new SSLException(with + cause.getMessage());
         };
         clearer.initCause(cause);

@@ -59,6 +59,10 @@ final class RawTls implements Closeable {
         send(ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
+    void writeUnencrypted(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
     private void send(ByteBuffer data) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(1 << 16);
         engine.wrap(data, out);
