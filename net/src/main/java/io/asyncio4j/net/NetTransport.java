@@ -2,6 +2,7 @@
 package io.asyncio4j.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -36,7 +37,7 @@ public enum NetTransport {
 
         @Override
         IoHandlerFactory ioHandler() {
-            return EpollIoHandler.newFactory();
+            return EpollIoHandler.newFactory(EVENTS_A_PASS, DefaultSelectStrategyFactory.INSTANCE);
         }
 
         @Override
@@ -108,6 +109,12 @@ public enum NetTransport {
             return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
         }
     };
+
+    /**
+     * How many sockets one pass looks at. What it reads is answered at its end: with all of a thousand at once, the bytes
+     * of the first have left the processor's cache by then, and the other sides have waited for all of them.
+     */
+    private static final int EVENTS_A_PASS = 32;
 
     private static final String PROPERTY = "asyncio4j.transport";
 
