@@ -19,10 +19,12 @@ import java.util.concurrent.ThreadFactory;
 final class LoopTransport implements Transport {
     private final Transport kind;
     private final EventLoopGroup group;
+    private final AcceptHook hook;
 
-    LoopTransport(Transport kind, EventLoopGroup group) {
+    LoopTransport(Transport kind, EventLoopGroup group, AcceptHook hook) {
         this.kind = kind;
         this.group = group;
+        this.hook = hook;
     }
 
     @Override
@@ -42,17 +44,19 @@ final class LoopTransport implements Transport {
 
     @Override
     public io.vertx.core.spi.transport.Transport implementation() {
-        return new OnLoop(kind.implementation(), group);
+        return new OnLoop(kind.implementation(), group, hook);
     }
 
     /** All of the wrapped transport but its threads. */
     private static final class OnLoop implements io.vertx.core.spi.transport.Transport {
         private final io.vertx.core.spi.transport.Transport kind;
         private final EventLoopGroup group;
+        private final AcceptHook hook;
 
-        OnLoop(io.vertx.core.spi.transport.Transport kind, EventLoopGroup group) {
+        OnLoop(io.vertx.core.spi.transport.Transport kind, EventLoopGroup group, AcceptHook hook) {
             this.kind = kind;
             this.group = group;
+            this.hook = hook;
         }
 
         @Override
@@ -134,6 +138,7 @@ final class LoopTransport implements Transport {
         public void configure(
                 NetServerOptions options, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
             kind.configure(options, domainSocket, bootstrap);
+            hook.install(bootstrap);
         }
     }
 }

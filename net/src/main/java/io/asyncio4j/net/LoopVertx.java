@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 final class LoopVertx {
     private LoopVertx() {}
 
-    static Vertx create(NetTransport transport, EventLoopGroup group) {
+    static Vertx create(NetTransport transport, EventLoopGroup group, AcceptHook hook) {
         return Vertx.builder()
                 .with(options())
-                .withTransport(new LoopTransport(transport.vertx(), group))
+                .withTransport(new LoopTransport(transport.vertx(), group, hook))
                 .build();
     }
 
     /** Makes the Vert.x instance of a loop whose network is in memory. */
-    static Vertx create(MemoryNetwork network, EventLoopGroup group, CountedThreads workers) {
+    static Vertx create(MemoryNetwork network, EventLoopGroup group, CountedThreads workers, AcceptHook hook) {
         return VertxBootstrap.create()
                 .options(options())
-                .transport(new MemoryTransport(network, group))
+                .transport(new MemoryTransport(network, group, hook))
                 .executorServiceFactory(workers)
                 .init()
                 .vertx();

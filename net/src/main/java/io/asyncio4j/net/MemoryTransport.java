@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
@@ -9,6 +10,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.ThreadFactory;
@@ -17,10 +19,12 @@ import java.util.concurrent.ThreadFactory;
 final class MemoryTransport implements Transport {
     private final MemoryNetwork network;
     private final EventLoopGroup group;
+    private final AcceptHook hook;
 
-    MemoryTransport(MemoryNetwork network, EventLoopGroup group) {
+    MemoryTransport(MemoryNetwork network, EventLoopGroup group, AcceptHook hook) {
         this.network = network;
         this.group = group;
+        this.hook = hook;
     }
 
     @Override
@@ -77,5 +81,11 @@ final class MemoryTransport implements Transport {
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
         return () -> new MemoryServerChannel(network);
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        Transport.super.configure(options, domainSocket, bootstrap);
+        hook.install(bootstrap);
     }
 }

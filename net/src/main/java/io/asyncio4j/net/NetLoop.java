@@ -51,6 +51,8 @@ public final class NetLoop {
     private final WriteBuffers writeBuffers = new WriteBuffers();
     private final ReceiveBuffer receiveBuffer = new ReceiveBuffer();
 
+    private final AcceptHook acceptHook = new AcceptHook();
+
     /** Makes Vert.x. */
     private final Supplier<Vertx> vertxMaker;
 
@@ -63,7 +65,7 @@ public final class NetLoop {
         this.transport = transport;
         this.memory = null;
         this.group = new SharedGroup(poller.eventLoop());
-        this.vertxMaker = () -> LoopVertx.create(transport, group);
+        this.vertxMaker = () -> LoopVertx.create(transport, group, acceptHook);
     }
 
     private NetLoop(EventLoop loop, NettyPoller poller, MemoryNetwork memory, CountedThreads workers) {
@@ -72,7 +74,7 @@ public final class NetLoop {
         this.transport = null;
         this.memory = memory;
         this.group = new SharedGroup(poller.eventLoop());
-        this.vertxMaker = () -> LoopVertx.create(memory, group, workers);
+        this.vertxMaker = () -> LoopVertx.create(memory, group, workers, acceptHook);
     }
 
     /**
@@ -354,6 +356,19 @@ public final class NetLoop {
     }
 
     /**
+     * Starts a server of Vert.x as {@link #startVertx(Supplier)} does an operation, and shows each connection to an
+     * observer before Vert.x prepares it.
+     *
+     * @param <T> the outcome
+     * @param listen begins to listen, without TLS by Vert.x
+     * @param accepted called on the bare thread with each connection; it may add handlers of Netty to its pipeline
+     * @return what the operation's future will hold; it fails if the loop serves that address already
+     */
+    public <T> AsyncFuture<T> startVertx(Supplier<Future<T>> listen, Consumer<Channel> accepted) {
+        return startVertx(() -> acceptHook.during(accepted, listen));
+    }
+
+    /**
      * Starts an operation of a library on Netty on the loop's bare thread, where it need not change threads, and returns
      * its outcome to be awaited. Cancelling the outcome does not stop the operation.
      *
@@ -406,8 +421,13 @@ public final class NetLoop {
         poller.leave(action);
     }
 
-    /** Does something on the loop's bare thread soon. Any thread. */
-    void onBareThread(Runnable action) {
+    /**
+     * Does something on the loop's bare thread soon, where Netty and Vert.x need not change threads. From the loop's own
+     * coroutines and callbacks it costs no wake-up. Any thread.
+     *
+     * @param action must not block, and must not call code of users
+     */
+    public void onBareThread(Runnable action) {
         if (loop().inLoop()) {
             poller.leave(action);
         } else {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
+import io.asyncio4j.net.ServerTls;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server listens, and what it allows its clients. Immutable; what changes it returns new options.
@@ -26,6 +28,7 @@ public final class HttpServerOptions {
     private Duration idleTimeout = Duration.ofSeconds(60);
     private int minBodyRate = 240;
     private boolean accessLog;
+    private @Nullable ServerTls tls;
 
     private HttpServerOptions() {}
 
@@ -44,6 +47,7 @@ public final class HttpServerOptions {
         copy.idleTimeout = idleTimeout;
         copy.minBodyRate = minBodyRate;
         copy.accessLog = accessLog;
+        copy.tls = tls;
         return copy;
     }
 
@@ -109,6 +113,23 @@ public final class HttpServerOptions {
 
     boolean http2() {
         return http2;
+    }
+
+    /**
+     * Chooses TLS, and with it https. Not unless chosen.
+     *
+     * @param keys what the server shows its clients; null for none
+     * @return new options
+     */
+    public HttpServerOptions tls(@Nullable ServerTls keys) {
+        HttpServerOptions copy = copy();
+        copy.tls = keys;
+        return copy;
+    }
+
+    @Nullable
+    ServerTls tls() {
+        return tls;
     }
 
     /**

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
+import io.asyncio4j.TimerHandle;
 import io.asyncio4j.stream.StreamProtocol;
 import io.asyncio4j.stream.WriteTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseStream implements WriteTransport {
     private static final int HIGH = 1 << 16;
+    private static final int PIECE = 1 << 16;
 
     private final ServerExchange exchange;
     private final StreamProtocol protocol;
+    private final int status;
     private int high = HIGH;
     private int low = HIGH / 4;
 
@@ -29,13 +33,17 @@ final class ResponseStream implements WriteTransport {
     /** What was written and is not yet with the system. */
     private int kept;
 
+    /** The limit of time in which the client must take something; set while something is kept. */
+    private @Nullable TimerHandle patience;
+
     private boolean paused;
     private boolean closing;
     private boolean lost;
 
-    ResponseStream(ServerExchange exchange) {
+    ResponseStream(ServerExchange exchange, int status) {
         this.exchange = exchange;
-        this.protocol = new StreamProtocol(exchange.intake.net().loop(), null);
+        this.status = status;
+        this.protocol = new StreamProtocol(exchange.net().loop(), null);
     }
 
     StreamProtocol protocol() {
@@ -51,7 +59,7 @@ final class ResponseStream implements WriteTransport {
         if (buffer == null) {
             buffer = Unpooled.buffer(Math.max(length, 512));
             waiting = buffer;
-            exchange.intake.net().netty().execute(this::cross);
+            exchange.net().onBareThread(this::cross);
         }
         buffer.writeBytes(data, offset, length);
         kept += length;
@@ -71,21 +79,53 @@ final class ResponseStream implements WriteTransport {
             lose(new IOException("The client went away"));
             return;
         }
-        int length = buffer.readableBytes();
-        exchange.response.write(BufferInternal.buffer(buffer)).onComplete(written -> {
+        while (buffer.readableBytes() > PIECE) {
+            send(buffer.readRetainedSlice(PIECE));
+        }
+        send(buffer);
+    }
+
+    private void send(ByteBuf piece) {
+        int length = piece.readableBytes();
+        Future<Void> written = exchange.response.write(BufferInternal.buffer(piece));
+        if (!written.isComplete()) {
+            keepPatience();
+        }
+        written.onComplete(done -> {
             kept -= length;
-            if (written.failed()) {
-                lose(new IOException("The client went away", written.cause()));
-            } else if (paused && kept <= low) {
+            losePatience();
+            if (done.failed()) {
+                lose(new IOException("The client went away", done.cause()));
+                return;
+            }
+            if (kept > 0) {
+                keepPatience();
+            }
+            if (paused && kept <= low) {
                 paused = false;
                 protocol.resumeWriting();
             }
         });
     }
 
+    private void keepPatience() {
+        if (patience == null && !lost) {
+            patience = exchange.net().loop().callLater(exchange.options().idleTimeout(), this::abort);
+        }
+    }
+
+    private void losePatience() {
+        TimerHandle limit = patience;
+        if (limit != null) {
+            limit.cancel();
+            patience = null;
+        }
+    }
+
     private void lose(@Nullable IOException cause) {
         if (!lost) {
             lost = true;
+            losePatience();
             protocol.connectionLost(cause);
         }
     }
@@ -106,12 +146,15 @@ final class ResponseStream implements WriteTransport {
             return;
         }
         closing = true;
-        exchange.intake.net().netty().execute(() -> {
+        exchange.net().onBareThread(() -> {
             cross();
             HttpServerResponse response = exchange.response;
-            if (!exchange.over()) {
-                response.end().onComplete(sent -> lose(null));
-                exchange.ended();
+            if (exchange.over()) {
+                lose(new IOException("The client went away"));
+            } else {
+                Future<Void> sent = response.end();
+                exchange.ended(status, sent);
+                sent.onComplete(done -> lose(done.succeeded() ? null : new IOException(done.cause())));
             }
         });
     }
@@ -119,7 +162,7 @@ final class ResponseStream implements WriteTransport {
     @Override
     public void abort() {
         closing = true;
-        exchange.intake.net().netty().execute(() -> {
+        exchange.net().onBareThread(() -> {
             exchange.abort();
             lose(null);
         });

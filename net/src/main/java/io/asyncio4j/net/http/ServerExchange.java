@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.stream.StreamReader;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Its coroutine runs the handler; all that touches the connection happens on the loop's bare thread.
  */
 final class ServerExchange implements RequestHead {
-    final RequestIntake intake;
     final HttpServerRequest request;
     final HttpServerResponse response;
+    final double begun;
+    private final RequestIntake intake;
+    private final ConnectionGuard guard;
     private final @Nullable BodyFeed feed;
     private final long number;
     private @Nullable HttpHeaders headers;
@@ -36,55 +39,98 @@ final class ServerExchange implements RequestHead {
     /** Empty for nearly all requests. */
     private List<Runnable> endActions = List.of();
 
+    /** The client wants a WebSocket; nothing more of it may be read before that is decided. */
+    private final boolean held;
+
+    /** Asks the client to end a connection that speaks another protocol; null if it speaks HTTP. */
     private @Nullable Runnable farewell;
+
+    /** The connection must serve no other request. */
+    private boolean closes;
 
     /** No more can be sent: all is, or the client is gone. */
     private boolean over;
 
-    ServerExchange(RequestIntake intake, HttpServerRequest request, long number) {
+    /** Its coroutine has ended, or there is none. */
+    private boolean handled;
+
+    private boolean started;
+    private boolean settled;
+
+    ServerExchange(RequestIntake intake, ConnectionGuard guard, HttpServerRequest request, long number) {
         this.intake = intake;
+        this.guard = guard;
         this.request = request;
         this.response = request.response();
         this.number = number;
+        this.begun = intake.net().loop().time();
         this.bodyLimit = intake.options().maxBodyBytes();
-        if (WebSocketUpgrade.isAskedFor(request)) {
+        this.feed = mayHaveBody() ? new BodyFeed(this) : null;
+        this.held = WebSocketUpgrade.isAskedFor(request);
+        if (held) {
             request.pause();
         }
-        this.feed = mayHaveBody(request) ? new BodyFeed(intake.net(), request, bodyLimit) : null;
+        guard.requestBegun();
     }
 
-    private static boolean mayHaveBody(HttpServerRequest request) {
+    private boolean mayHaveBody() {
         String length = request.getHeader("content-length");
         if (length != null) {
             return !length.equals("0");
         }
-        return request.version() == HttpVersion.HTTP_2 || request.getHeader("transfer-encoding") != null;
+        return overHttp2() || request.getHeader("transfer-encoding") != null;
+    }
+
+    boolean overHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    NetLoop net() {
+        return intake.net();
+    }
+
+    HttpServerOptions options() {
+        return intake.options();
     }
 
     // ---- its life, on the bare thread ----
 
     void start(EventLoop loop) {
         response.closeHandler(this::gone);
-        response.exceptionHandler(failure -> gone(null));
+        response.exceptionHandler(this::lost);
         task = loop.createTask(this::answer);
     }
 
     private void gone(@Nullable Void ignored) {
-        if (!over) {
-            over = true;
-            intake.ended(this);
-            if (feed != null) {
-                feed.fail(new IOException("The client went away"));
-            }
+        if (over || farewell != null) {
+            return;
         }
+        over = true;
+        if (feed != null) {
+            feed.fail(new IOException("The client went away"));
+        }
+        intake.brokenOff();
+        leave();
+        settle();
         cancel("the client went away");
+    }
+
+    /** The client went away while its answer was on the way. */
+    void lost(Throwable ignored) {
+        gone(null);
     }
 
     void cancel(String reason) {
         sayGoodbye();
         Task<?> running = task;
-        if (running != null && !running.done()) {
-            running.cancel(reason);
+        if (running == null || running.done()) {
+            return;
+        }
+        running.cancel(reason);
+        if (!started) { // then its first line is never reached
+            handled = true;
+            leave();
+            abort();
         }
     }
 
@@ -92,29 +138,30 @@ final class ServerExchange implements RequestHead {
         return over;
     }
 
-    /** The last byte of the answer was handed over. */
-    void ended() {
-        if (over) {
-            return;
-        }
-        over = true;
-        intake.ended(this);
-        request.resume();
-        if (feed != null && !feed.ended()) {
-            feed.discard();
-            if (request.version() != HttpVersion.HTTP_2) {
-                request.connection().close();
-            }
+    /** Asked before the head of the answer is sent; from then on the connection's fate is known. */
+    boolean closesConnection(HttpResponse answer) {
+        boolean unread = feed != null && !feed.ended() && !feed.smallRest();
+        String wanted = answer.headers().get("connection");
+        closes = !overHttp2() && (closes || unread || intake.stopping() || "close".equalsIgnoreCase(wanted));
+        return closes;
+    }
+
+    void needsNoCoroutine() {
+        handled = true;
+    }
+
+    private void leave() {
+        if (over && handled) {
+            intake.remove(this);
         }
     }
 
     /**
-     * The connection speaks another protocol now; the request goes on until {@link #leave}.
+     * The connection speaks another protocol until the coroutine ends.
      *
      * @param goodbye tells the client, in that protocol, that the server goes away
      */
     void takenOver(Runnable goodbye) {
-        over = true;
         farewell = goodbye;
     }
 
@@ -125,42 +172,119 @@ final class ServerExchange implements RequestHead {
         }
     }
 
-    /** What took the connection over has come to its end. */
-    void leave() {
-        intake.ended(this);
+    void closeAfterwards() {
+        closes = true;
     }
 
-    /** Whether the connection must not serve another request, since this one's body was not read. */
-    boolean leavesBody() {
-        return feed != null && !feed.ended();
+    /** The last byte of the answer was handed over. */
+    void ended(int status, Future<Void> sent) {
+        if (over) {
+            return;
+        }
+        over = true;
+        intake.answered(this, status);
+        leave();
+        if (held) {
+            request.resume();
+        }
+        boolean unread = feed != null && !feed.ended();
+        if (unread && overHttp2()) {
+            response.reset(0);
+            unread = false;
+        }
+        if (unread) {
+            feed.discard();
+        }
+        if (sent.isComplete()) {
+            sent(unread);
+        } else {
+            boolean stillUnread = unread;
+            double seconds = intake.options().idleTimeout().toNanos() / 1e9;
+            var limit = net().loop().callLater(seconds, () -> net().onBareThread(guard::close));
+            sent.onComplete(done -> {
+                limit.cancel();
+                sent(stillUnread);
+            });
+        }
+    }
+
+    private void sent(boolean unread) {
+        if (closes) {
+            if (unread) {
+                guard.closeSoon();
+            } else {
+                request.connection().close();
+            }
+        } else if (unread && !feedEnded()) {
+            guard.expectEndOfBody();
+            return;
+        }
+        settle();
+    }
+
+    private boolean feedEnded() {
+        return feed == null || feed.ended();
+    }
+
+    /** The whole body has come. */
+    void bodyEnded() {
+        if (over) {
+            guard.bodyEnded();
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            guard.requestEnded();
+        }
     }
 
     /** Breaks the answer off, so that the client cannot take it for whole. */
     void abort() {
+        if (farewell != null) {
+            tookOver(); // it has its own way to end the connection
+        }
+        if (over) {
+            return;
+        }
+        over = true;
+        intake.brokenOff();
+        leave();
+        settle();
+        if (overHttp2()) {
+            response.reset();
+        } else {
+            guard.close();
+        }
+    }
+
+    /** Another protocol has had the connection, and is done with it. */
+    void tookOver() {
         if (!over) {
             over = true;
-            intake.ended(this);
-            if (request.version() == HttpVersion.HTTP_2) {
-                response.reset();
-            } else {
-                request.connection().close();
-            }
+            intake.answered(this, 101);
+            leave();
+            settle();
         }
     }
 
     // ---- the coroutine ----
 
-    private void answer() throws Exception {
+    private void answer() {
+        started = true;
         boolean answered = false;
         try {
-            HttpResponse answer = intake.respond(this);
-            AnswerSender.send(this, answer);
+            AnswerSender.send(this, intake.respond(this));
             answered = true;
-        } catch (CancelledError e) {
-            throw e;
+        } catch (Exception e) {
+            intake.report(this, e);
         } finally {
+            handled = true;
+            leave();
             if (!answered) {
-                intake.net().netty().execute(this::abort);
+                net().onBareThread(this::abort);
             }
             endActions.forEach(Runnable::run);
         }
@@ -187,13 +311,12 @@ final class ServerExchange implements RequestHead {
     public HttpHeaders headers() {
         HttpHeaders made = headers;
         if (made == null) {
-            String[] pairs = new String[2 * request.headers().size()];
-            int next = 0;
+            List<String> pairs = new ArrayList<>();
             for (Map.Entry<String, String> header : request.headers()) {
-                pairs[next++] = header.getKey();
-                pairs[next++] = header.getValue();
+                pairs.add(header.getKey());
+                pairs.add(header.getValue());
             }
-            made = HttpHeaders.trusted(pairs);
+            made = HttpHeaders.trusted(pairs.toArray(String[]::new));
             headers = made;
         }
         return made;
@@ -209,7 +332,7 @@ final class ServerExchange implements RequestHead {
 
     @Override
     public String scheme() {
-        return request.isSSL() ? "https" : "http";
+        return intake.options().tls() == null ? "http" : "https";
     }
 
     @Override
@@ -234,21 +357,16 @@ final class ServerExchange implements RequestHead {
 
     @Override
     public StreamReader body() {
-        if (feed == null) {
-            StreamReader empty = noBody;
-            if (empty == null) {
-                empty = new StreamReader();
-                empty.feedEof();
-                noBody = empty;
-            }
-            return empty;
+        if (feed != null) {
+            return feed.open(bodyLimit);
         }
-        String length = request.getHeader("content-length");
-        if (length != null && length.length() > 18 || length != null && Long.parseLong(length) > bodyLimit) {
-            throw BodyFeed.tooLarge(bodyLimit);
+        StreamReader empty = noBody;
+        if (empty == null) {
+            empty = new StreamReader();
+            empty.feedEof();
+            noBody = empty;
         }
-        feed.limit(bodyLimit);
-        return feed.reader();
+        return empty;
     }
 
     @Override

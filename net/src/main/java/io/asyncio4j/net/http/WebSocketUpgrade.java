@@ -41,21 +41,16 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
             AnswerSender.send(exchange, refusal);
             return;
         }
-        NetLoop net = exchange.intake.net();
+        NetLoop net = exchange.net();
         WebSocket webSocket;
         try {
             webSocket = net.start(() -> accept(exchange, answer).toCompletionStage())
                     .await();
         } catch (RuntimeException e) {
             LOG.debug("A handshake of a WebSocket failed", e); // the client has its answer from Vert.x
-            net.netty().execute(exchange::ended);
             return;
         }
-        try {
-            serve(webSocket, exchange);
-        } finally {
-            net.netty().execute(exchange::leave);
-        }
+        serve(webSocket, exchange);
     }
 
     private @Nullable HttpResponse refusal(ServerExchange exchange) {
@@ -78,7 +73,7 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
             request.response().putHeader(PROTOCOL, protocol);
         }
         return request.toWebSocket().map(accepted -> {
-            WebSocket opened = WebSocket.over(exchange.intake.net(), accepted, options, protocol);
+            WebSocket opened = WebSocket.over(exchange.net(), accepted, options, protocol);
             exchange.takenOver(() -> opened.startClose(WebSocket.GOING_AWAY, ""));
             return opened;
         });
@@ -99,7 +94,7 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
 
     private void serve(WebSocket webSocket, ServerExchange exchange) {
         Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
-        webSocket.atEnd(() -> expire(exchange.intake.net().loop(), task));
+        webSocket.atEnd(() -> expire(exchange.net().loop(), task));
         try {
             handler.handle(webSocket);
             webSocket.close();
