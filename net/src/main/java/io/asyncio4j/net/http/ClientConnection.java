@@ -36,6 +36,16 @@ final class ClientConnection {
         return connection;
     }
 
+    /** Closes it in good order if it is idle, else at once, also while the server takes nothing. On the bare thread. */
+    void close(boolean idle) {
+        gone = true;
+        if (idle) {
+            connection.close();
+        } else {
+            ClientChannels.abort(connection);
+        }
+    }
+
     boolean isHttp2() {
         return http2;
     }

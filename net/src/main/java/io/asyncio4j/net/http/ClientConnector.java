@@ -45,7 +45,7 @@ final class ClientConnector {
 
     private static HttpClientAgent agent(NetLoop net, HttpClientOptions options) {
         Duration limit = options.connectTimeout() == null ? LONGEST_CONNECT : options.connectTimeout();
-        int millis = (int) Math.clamp(limit.toMillis(), 1, LONGEST_CONNECT.toMillis());
+        int millis = (int) Math.clamp(2 * limit.toMillis(), 1000, LONGEST_CONNECT.toMillis());
         io.vertx.core.http.HttpClientOptions settings = new io.vertx.core.http.HttpClientOptions()
                 .setConnectTimeout(millis)
                 .setSslHandshakeTimeout(millis)
@@ -60,7 +60,7 @@ final class ClientConnector {
                 .setUseAlpn(options.http2() || options.http2PriorKnowledge())
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         ClientTls tls = options.tls();
-        (tls == null ? ClientTls.system() : tls).applyTo(settings);
+        (tls == null ? ClientTls.system() : tls).applyTo(settings).setSsl(false);
         return net.vertx()
                 .httpClientBuilder()
                 .with(settings)
@@ -163,7 +163,7 @@ final class ClientConnector {
         } else if (!outcome.cancelled() && outcome.exception() == null) {
             ClientConnection late = outcome.result();
             late.markGone();
-            net.netty().execute(() -> late.vertx().close());
+            net.netty().execute(() -> late.close(true));
         }
     }
 

@@ -20,9 +20,13 @@ final class ClientDecoder {
     /** How much goes in at a time; deflate makes at most a thousand times as much of it. */
     private static final int STEP = 256;
 
+    /** Header and trailer of nothing. */
+    private static final int SMALLEST_GZIP = 20;
+
     /** Below this size no growth is too much. */
     private static final long HARMLESS = 1 << 20;
 
+    private final ZlibWrapper format;
     private final ZlibDecoder decoder;
     private final EmbeddedChannel channel;
     private final int maxExpansion;
@@ -31,6 +35,7 @@ final class ClientDecoder {
     private long out;
 
     private ClientDecoder(ZlibWrapper format, int maxExpansion) {
+        this.format = format;
         this.decoder = ZlibCodecFactory.newZlibDecoder(format, 0);
         this.channel = new EmbeddedChannel(decoder);
         this.maxExpansion = maxExpansion;
@@ -52,9 +57,9 @@ final class ClientDecoder {
         input.add(Unpooled.wrappedBuffer(data));
     }
 
-    /** Whether nothing is missing: the data has ended, or there was none. */
+    /** Whether nothing is missing, as far as one can know: after gzip there may always be another member. */
     boolean isWhole() {
-        return in == 0 || decoder.isClosed();
+        return in == 0 || decoder.isClosed() || format == ZlibWrapper.GZIP && (out > 0 || in >= SMALLEST_GZIP);
     }
 
     /** Whether all that came has been decompressed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class ClientFailures {
     private static boolean isDisconnect(Throwable cause) {
         return cause instanceof HttpClosedException
                 || cause instanceof StreamResetException
+                || cause instanceof PrematureChannelClosureException
                 || cause instanceof IOException;
     }
 

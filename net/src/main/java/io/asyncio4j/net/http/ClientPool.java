@@ -320,13 +320,17 @@ final class ClientPool {
             host.idle.addLast(connection);
             evictLater();
         } else {
-            close(connection);
+            close(connection, reuse);
         }
     }
 
     private void close(ClientConnection connection) {
+        close(connection, connection.isIdle());
+    }
+
+    private void close(ClientConnection connection, boolean idle) {
         connection.markGone();
-        net.netty().execute(() -> connection.vertx().close());
+        net.netty().execute(() -> connection.close(idle));
     }
 
     private void evictLater() {
@@ -384,7 +388,7 @@ final class ClientPool {
     }
 
     int idle() {
-        return (int) open.stream().filter(ClientConnection::isIdle).count();
+        return (int) open.stream().filter(connection -> connection.isIdle() && !connection.isGone()).count();
     }
 
     int active() {
