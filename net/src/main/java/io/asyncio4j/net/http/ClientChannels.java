@@ -36,7 +36,8 @@ final class ClientChannels {
     static void abort(HttpClientConnection connection) {
         if (ACTUAL != null && WRAPPER.isInstance(connection)) {
             HttpClientConnectionInternal actual = (HttpClientConnectionInternal) ACTUAL.get(connection);
-            ChannelHandlerContext first = actual.channelHandlerContext().pipeline().firstContext();
+            ChannelHandlerContext first =
+                    actual.channelHandlerContext().pipeline().firstContext();
             if (first != null) { // else it is closed already
                 first.close(); // from the first handler on, so that Vert.x' own is passed over
             }

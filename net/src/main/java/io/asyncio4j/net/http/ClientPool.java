@@ -388,7 +388,9 @@ final class ClientPool {
     }
 
     int idle() {
-        return (int) open.stream().filter(connection -> connection.isIdle() && !connection.isGone()).count();
+        return (int) open.stream()
+                .filter(connection -> connection.isIdle() && !connection.isGone())
+                .count();
     }
 
     int active() {

@@ -252,7 +252,9 @@ class HttpClientCancellationTest {
                 client.close();
 
                 assertThatThrownBy(running::await).isInstanceOf(HttpException.class);
-                assertThatThrownBy(waiting::await).isInstanceOf(HttpException.class).hasMessageContaining("closed");
+                assertThatThrownBy(waiting::await)
+                        .isInstanceOf(HttpException.class)
+                        .hasMessageContaining("closed");
                 assertThatThrownBy(() -> client.get(server.url()))
                         .isInstanceOf(HttpException.class)
                         .hasMessageContaining("closed");

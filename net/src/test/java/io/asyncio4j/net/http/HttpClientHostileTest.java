@@ -52,7 +52,8 @@ class HttpClientHostileTest {
                 Arguments.of("reset before the headers", HttpException.class, after("", true)),
                 Arguments.of("end before the headers", HttpDisconnectedException.class, after("", false)),
                 Arguments.of("reset in the headers", HttpException.class, after("HTTP/1.1 200 OK\r\nConte", true)),
-                Arguments.of("end in the headers", HttpDisconnectedException.class, after("HTTP/1.1 200 OK\r\nC", false)),
+                Arguments.of(
+                        "end in the headers", HttpDisconnectedException.class, after("HTTP/1.1 200 OK\r\nC", false)),
                 Arguments.of(
                         "reset in the body",
                         HttpException.class,
@@ -230,7 +231,9 @@ class HttpClientHostileTest {
                                 piece.length > 0;
                                 piece = answer.body().read(1 << 16)) {
                             size += piece.length;
-                            assertThat(answer.body().toString()).as("what is kept").doesNotContainPattern("\\d{8} b");
+                            assertThat(answer.body().toString())
+                                    .as("what is kept")
+                                    .doesNotContainPattern("\\d{8} b");
                         }
                     }
                     assertThat(size).isEqualTo(40L << 20);
@@ -242,8 +245,8 @@ class HttpClientHostileTest {
 
     @Test
     void anAnswerTooLargeIsAnErrorAndItsConnectionIsClosed() throws Exception {
-        try (RawServer server = RawServer.answering(
-                "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000))) {
+        try (RawServer server =
+                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000))) {
             HttpRuns.run(() -> {
                 try (HttpClient client = HttpClient.open(HttpClientOptions.DEFAULT.maxBody(100_000))) {
                     assertThatThrownBy(() -> client.get(server.url()))
@@ -295,7 +298,8 @@ class HttpClientHostileTest {
             HttpRuns.run(() -> {
                 try (HttpClient client = HttpClient.open()) {
                     for (int i = 0; i < 3; i++) {
-                        assertThat(client.post(server.url(), HttpBody.text("pay")).text())
+                        assertThat(client.post(server.url(), HttpBody.text("pay"))
+                                        .text())
                                 .isEqualTo("good");
                         HttpRuns.until(() -> client.statistics().connections() == 0);
                     }
@@ -342,8 +346,8 @@ class HttpClientHostileTest {
     @Test
     void aRedirectToNowhereIsAnError() throws Exception {
         for (String where : new String[] {"file:///etc/passwd", "http://", "javascript:alert(1)", "http://a:99999/"}) {
-            try (RawServer server = RawServer.answering(
-                    "HTTP/1.1 302 Found\r\nLocation: " + where + "\r\nContent-Length: 0\r\n\r\n")) {
+            try (RawServer server =
+                    RawServer.answering("HTTP/1.1 302 Found\r\nLocation: " + where + "\r\nContent-Length: 0\r\n\r\n")) {
                 HttpRuns.run(() -> {
                     try (HttpClient client = HttpClient.open()) {
                         assertThatThrownBy(() -> client.get(server.url()))

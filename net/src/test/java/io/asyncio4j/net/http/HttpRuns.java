@@ -25,8 +25,7 @@ final class HttpRuns {
 
     static void run(EngineKind engine, VoidCoroutine test) {
         Runner.Builder builder = Runner.builder()
-                .loopFactory(() ->
-                        NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()));
+                .loopFactory(() -> NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()));
         try (Runner runner = builder.build()) {
             runner.run(() -> Asyncio.timeout(LIMIT, test));
         }
