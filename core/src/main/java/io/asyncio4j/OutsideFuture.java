@@ -74,7 +74,7 @@ final class OutsideFuture<T> extends AsyncFuture<T> {
 
     private static void cancel(CompletionStage<?> stage) {
         try {
-            stage.toCompletableFuture().cancel(false);
+            stage.toCompletableFuture().cancel(true); // of use to the HTTP client of the JDK, which else goes on
         } catch (UnsupportedOperationException e) {
             // A stage that is no CompletableFuture cannot be cancelled: it goes on, and its result is dropped.
             System.getLogger("io.asyncio4j").log(System.Logger.Level.TRACE, "Cannot be cancelled: " + stage, e);

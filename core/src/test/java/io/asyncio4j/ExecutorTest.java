@@ -160,6 +160,21 @@ class ExecutorTest extends EngineTest {
     }
 
     @Test
+    void cancelTellsAStageToInterruptWhatItStandsFor() {
+        run(() -> {
+            CompletableFuture<Integer> interruptible = new CompletableFuture<>() {
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                    trace.add(mayInterruptIfRunning);
+                    return super.cancel(mayInterruptIfRunning);
+                }
+            };
+            assertThat(Asyncio.wrapFuture(interruptible).cancel()).isTrue();
+        });
+        assertThat(trace).containsExactly(true);
+    }
+
+    @Test
     void stageThatIsCompletedAfterTheCloseThrowsNothing() throws Exception {
         CompletableFuture<Integer> late = new CompletableFuture<>();
         run(() -> Asyncio.wrapFuture(late));

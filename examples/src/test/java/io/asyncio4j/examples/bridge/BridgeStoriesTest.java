@@ -45,4 +45,25 @@ class BridgeStoriesTest {
                         "the loop went on: true",
                         "a query of 60 s was cancelled; its connection is closed: true");
     }
+
+    @Test
+    void f3AwaitsAndCancelsRequestsOfTheJdk() throws Exception {
+        Printed story = Printed.by(new JdkHttpClientOnTheLoop());
+
+        assertThat(story.lines())
+                .containsExactly(
+                        "five requests of 1 s took 1 s",
+                        "its stages are coroutines: true",
+                        "a request was cancelled: the service has seen it");
+    }
+
+    @Test
+    void f4ServesInCoroutines() throws Exception {
+        Printed story = Printed.by(new JettyOnTheLoop());
+
+        assertThat(story.lines())
+                .containsExactly(
+                        "ten requests of 1 s took 1 s and got [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
+                        "requests that were coroutines of the loop: 11");
+    }
 }
