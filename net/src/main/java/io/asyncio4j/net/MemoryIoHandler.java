@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How Netty waits where there are no sockets: by another poller, which knows the time and what goes on outside.
  *
- * <p>Libraries have timers that come again for ever, such as the cleaner of a pool. When nothing but those has run for a
- * day of the loop's time, the poller is asked to wait without limit, as if they were not there; a virtual clock then says
+ * <p>Libraries have timers that come again for ever, such as the cleaner of a pool. When nothing but those has run for an
+ * hour of the loop's time, the poller is asked to wait without limit, as if they were not there; a virtual clock then says
  * who waits for what.
  */
 final class MemoryIoHandler implements IoHandler {
-    private static final long PATIENCE_NANOS = TimeUnit.DAYS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final int PATIENCE_POLLS = 1000;
 
     private final Poller waiting;
