@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.InMemory;
 import io.asyncio4j.net.MemoryNetwork;
 import io.asyncio4j.testing.AsyncTest;
 import io.asyncio4j.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that mean no good, in virtual time: the server gets rid of them, and serves others. */
 class HostileHttpTest {
@@ -53,7 +58,7 @@ class HostileHttpTest {
     void headersThatComeByteByByteEndTheConnection(VirtualClock clock) throws IOException {
         HttpServer server = start();
         try (WildClient client = new WildClient(server.port())) {
-            var drip = Asyncio.createTask(() -> {
+            Task<Void> drip = Asyncio.createTask(() -> {
                 for (byte each : ("GET /good HTTP/1.1\r\nx: " + "y".repeat(500)).getBytes(ISO_8859_1)) {
                     client.send(new byte[] {each});
                     Asyncio.sleep(2);
@@ -94,7 +99,7 @@ class HostileHttpTest {
         HttpServer server = start();
         try (WildClient client = new WildClient(server.port())) {
             client.send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\n");
-            var drip = Asyncio.createTask(() -> {
+            Task<Void> drip = Asyncio.createTask(() -> {
                 for (int i = 0; i < 1000; i++) {
                     client.send("x");
                     Asyncio.sleep(1);
@@ -130,7 +135,7 @@ class HostileHttpTest {
             "GET /" + "a".repeat(1 << 20) + " HTTP/1.1\r\nhost: a\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\nbig: " + "b".repeat(1 << 20) + "\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\n" + "c: d\r\n".repeat(1 << 17) + "\r\n",
-            "GET / HTTP/1.1\r\nhost: a\r\n" + "c: d\r\n".repeat(150) + "\r\n",
+            "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n" + "c: d\r\n".repeat(150) + "\r\n",
             "e".repeat(1 << 20),
         }) {
             try (WildClient client = new WildClient(server.port())) {
@@ -150,7 +155,6 @@ class HostileHttpTest {
             "GET\r\n\r\n",
             "GET / HTTP/9.9\r\nhost: a\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n",
-            "GET / HTTP/1.1\r\nhost: a\r\n bad: fold\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\nb\0d: x\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\nx: a\0b\r\n\r\n",
             "POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n",
@@ -165,7 +169,7 @@ class HostileHttpTest {
         }) {
             try (WildClient client = new WildClient(server.port())) {
                 client.send(wrong);
-                String answer = client.readToEnd();
+                String answer = client.readFor(600);
                 assertThat(answer).as(wrong).doesNotContain("200 OK");
             }
             check(server);
@@ -223,16 +227,10 @@ class HostileHttpTest {
         for (String path : new String[] {"/body", "/ignore"}) {
             try (WildClient client = new WildClient(server.port())) {
                 client.send("POST " + path + " HTTP/1.1\r\nhost: a\r\ncontent-length: 104857600\r\n\r\n");
-                var pushing = Asyncio.createTask(() -> {
-                    byte[] chunk = new byte[1 << 16];
-                    for (int i = 0; i < 1600; i++) {
-                        client.send(chunk);
-                        client.connection.writer().drain();
-                    }
-                });
+                Task<Void> pushing = Asyncio.createTask(() -> push(client));
                 client.readToEnd();
                 pushing.cancel();
-                Asyncio.wait(java.util.List.of(pushing));
+                Asyncio.wait(List.of(pushing));
                 assertThat(pushing.isCancelled() || pushing.exception() != null).isTrue();
             }
             check(server);
@@ -240,10 +238,62 @@ class HostileHttpTest {
         end(server);
     }
 
+    @AsyncTest(loopFactory = InMemory.class)
+    void anAnswerOfOneGigabyteWaitsForItsReader() throws IOException {
+        AtomicLong written = new AtomicLong();
+        HttpServer server = HttpServer.start(
+                request -> HttpResponse.stream("application/octet-stream", writer -> {
+                    byte[] chunk = new byte[1 << 16];
+                    for (int i = 0; i < 1 << 14; i++) {
+                        writer.write(chunk);
+                        writer.drain();
+                        written.addAndGet(chunk.length);
+                    }
+                }),
+                "127.0.0.1",
+                80);
+        try (WildClient client = new WildClient(server.port())) {
+            client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+            Asyncio.sleep(10);
+            assertThat(written.get()).isBetween(1L, 10L << 20);
+        }
+        end(server);
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aBodyOfOneGigabyteWaitsForItsHandler() throws IOException {
+        HttpServer server = HttpServer.start(
+                request -> {
+                    Asyncio.sleep(3600);
+                    return HttpResponse.text("late");
+                },
+                "127.0.0.1",
+                80,
+                HttpServerOptions.DEFAULT.maxBodyBytes(1L << 30));
+        try (WildClient client = new WildClient(server.port())) {
+            client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1073741824\r\n\r\n");
+            Task<Void> pushing = Asyncio.createTask(() -> push(client));
+            Asyncio.sleep(10);
+            assertThat(MemoryNetwork.current().links().getFirst().bytesToServer())
+                    .isBetween(1L, 10L << 20);
+            pushing.cancel();
+            Asyncio.wait(List.of(pushing));
+        }
+        end(server);
+    }
+
+    private static void push(WildClient client) throws IOException {
+        byte[] chunk = new byte[1 << 16];
+        for (int i = 0; i < 1 << 14; i++) {
+            client.send(chunk);
+            client.connection.writer().drain();
+        }
+    }
+
     @AsyncTest(loopFactory = InMemory.class, timeLimit = 30)
     void aResetAtEachByteLeavesNothingBehind() throws IOException {
         HttpServer server = start();
-        String request = "POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\nhello";
+        String request = "POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello";
         for (int[] at : points(request.length(), 100)) {
             MemoryNetwork.current().onLink(link -> link.resetAfter(at[0], at[1]));
             try (WildClient client = new WildClient(server.port())) {
@@ -256,8 +306,9 @@ class HostileHttpTest {
         end(server);
     }
 
-    private static Iterable<int[]> points(int up, int down) {
-        var all = new java.util.ArrayList<int[]>();
+    /** Numbers of bytes up, and down, after which a connection is reset. */
+    private static List<int[]> points(int up, int down) {
+        List<int[]> all = new ArrayList<>();
         for (int i = 0; i < up; i++) {
             all.add(new int[] {i, -1});
         }
@@ -319,9 +370,9 @@ class HostileHttpTest {
                 copy[at] = (byte) random.nextInt(256);
                 yield copy;
             }
-            case 1 -> java.util.Arrays.copyOf(bytes, Math.max(1, at));
+            case 1 -> Arrays.copyOf(bytes, Math.max(1, at));
             case 2 -> {
-                byte[] longer = java.util.Arrays.copyOf(bytes, bytes.length + at);
+                byte[] longer = Arrays.copyOf(bytes, bytes.length + at);
                 System.arraycopy(bytes, 0, longer, bytes.length, at);
                 yield longer;
             }

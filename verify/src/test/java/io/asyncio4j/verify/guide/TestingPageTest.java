@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.guide;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +10,23 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.DeadlockError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.TimeoutError;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.MemoryNetwork;
+import io.asyncio4j.net.StreamHandler;
+import io.asyncio4j.net.StreamServer;
+import io.asyncio4j.net.Streams;
+import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpHandler;
+import io.asyncio4j.net.http.HttpResponse;
+import io.asyncio4j.net.http.HttpServer;
+import io.asyncio4j.spi.LoopClock;
+import io.asyncio4j.spi.Poller;
 import io.asyncio4j.testing.AsyncTest;
+import io.asyncio4j.testing.LoopFactory;
 import io.asyncio4j.testing.TestLoop;
 import io.asyncio4j.testing.VirtualClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -91,6 +106,46 @@ class TestingPageTest {
             hold.close();
         });
         assertThat(Asyncio.waitFor(letter, 5)).isEqualTo("hello");
+    }
+    // endregion
+
+    // region memory-network
+    static final class InMemory implements LoopFactory {
+        @Override
+        public EventLoop make(EventLoop.Builder builder, Poller waiting, LoopClock clock) {
+            return MemoryNetwork.newEventLoop(builder, waiting, clock);
+        }
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aServerThatDoesNotAnswerIsGivenUpAfterThirtySeconds(VirtualClock clock) {
+        HttpHandler lazy = request -> {
+            Asyncio.sleep(Duration.ofHours(1));
+            return HttpResponse.text("at last");
+        };
+        try (HttpServer server = HttpServer.start(lazy, "127.0.0.1", 80);
+                HttpClient client = HttpClient.open(Duration.ofSeconds(30))) {
+            assertThatThrownBy(() -> client.get(server.url())).isInstanceOf(TimeoutError.class);
+            assertThat(clock.now()).isEqualTo(Duration.ofSeconds(30));
+        }
+    }
+    // endregion
+
+    // region memory-faults
+    @AsyncTest(loopFactory = InMemory.class)
+    void anOutageOfAMinuteDelaysTheAnswer(VirtualClock clock) throws IOException {
+        MemoryNetwork network = MemoryNetwork.current();
+        network.latency(Duration.ofMillis(20)).host("echo.example");
+        StreamHandler echo = (reader, writer) -> writer.write(reader.readLine());
+        try (StreamServer server = Streams.startServer(echo, null, 7);
+                Connection connection = Streams.openConnection("echo.example", server.port())) {
+            network.cut("echo.example");
+            Asyncio.getRunningLoop().callLater(Duration.ofMinutes(1), () -> network.heal("echo.example"));
+            connection.writer().write("hello\n".getBytes(UTF_8));
+
+            assertThat(connection.reader().readLine()).isEqualTo("hello\n".getBytes(UTF_8));
+            assertThat(clock.now()).isGreaterThan(Duration.ofMinutes(1));
+        }
     }
     // endregion
 }
