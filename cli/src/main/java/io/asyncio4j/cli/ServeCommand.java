@@ -2,8 +2,12 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.net.NetLoop;
+import io.asyncio4j.net.ServerTls;
 import io.asyncio4j.threads.LoopGroup;
 import io.asyncio4j.threads.LoopThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -23,8 +28,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Serve a greeting over HTTP, or an echo.",
+            "Serve the files of a directory over HTTP; or a greeting, or an echo.",
             "",
+            "  aio serve .                  this directory: http://127.0.0.1:8080/",
             "  aio serve hello              every HTTP request gets hello, world",
             "  aio serve echo               every TCP connection gets back what it sends",
             ""
@@ -39,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final int CTRL_C = 130;
     private static final int TERMINATED = 143;
 
-    @Parameters(index = "0", paramLabel = "echo|hello", description = "What to serve.")
+    @Parameters(index = "0", paramLabel = "echo|hello|DIRECTORY", description = "What to serve.")
     private String what;
 
     @Option(
@@ -63,6 +69,18 @@ final class ServeCommand implements Callable<Integer> {
             description = "Event loops, a thread each, that share the port. Default: ${DEFAULT-VALUE}")
     private int loops;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "CERTIFICATE",
+            description = "Encrypt: a PEM file with the certificate and its chain, or self-signed for one made now.")
+    private @Nullable String tls;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "KEY",
+            description = "The PEM file with the certificate's key. New files are taken up without a restart.")
+    private @Nullable Path tlsKey;
+
     @Option(names = "--access-log", description = "Log a line for each HTTP request.")
     private boolean accessLog;
 
@@ -78,10 +96,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Service service = service();
-        Signals.on("INT", () -> stop(CTRL_C));
-        Signals.on("TERM", () -> stop(TERMINATED));
         try (LoopGroup group = LoopGroup.start(loops, "serve", () -> NetLoop.newEventLoop())) {
             List<Service.Listening> parts = start(service, group.threads());
+            Signals.on("INT", () -> stop(CTRL_C));
+            Signals.on("TERM", () -> stop(TERMINATED));
             String at = (host.contains(":") ? "[" + host + "]" : host) + ":"
                     + parts.getFirst().port();
             System.out.println(service.address(at));
@@ -106,10 +124,42 @@ final class ServeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--grace cannot be negative");
         }
         return switch (what) {
-            case "echo" -> new EchoService();
-            case "hello" -> new WebService(WebService.HELLO, accessLog);
-            default -> throw new IllegalArgumentException("'" + what + "' is neither echo nor hello");
+            case "echo" -> new EchoService(serverTls());
+            case "hello" -> new WebService(WebService.HELLO, serverTls(), accessLog);
+            default -> {
+                Path folder = Path.of(what);
+                if (!Files.isDirectory(folder)) {
+                    throw new IllegalArgumentException(
+                            "'" + what + "' is no directory; give one that exists, or echo, or hello");
+                }
+                yield new WebService(WebService.files(folder), serverTls(), accessLog);
+            }
         };
+    }
+
+    private @Nullable ServerTls serverTls() {
+        String certificate = tls;
+        Path key = tlsKey;
+        if (certificate == null) {
+            if (key != null) {
+                throw new IllegalArgumentException("--tls-key goes with --tls CERTIFICATE");
+            }
+            return null;
+        }
+        if (certificate.equals("self-signed")) {
+            return ServerTls.selfSigned(host, "localhost");
+        }
+        if (key == null) {
+            throw new IllegalArgumentException("--tls " + certificate + " needs its key: --tls-key KEY, a PEM file");
+        }
+        try {
+            return ServerTls.pem(Path.of(certificate), key);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "Cannot use " + certificate + " with the key " + key + ": " + e.getMessage()
+                            + "; give PEM files that belong together, or --tls self-signed",
+                    e);
+        }
     }
 
     // ---- begin and end ----

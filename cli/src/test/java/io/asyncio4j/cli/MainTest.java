@@ -54,6 +54,13 @@ class MainTest {
             worker --sleep --loops 0                                            | --loops must be above 0
             worker --sleep --mode both                                          | expected one of
             worker --sleep --list=                                              | name of the list is empty
+            serve                                                               | Missing required parameter
+            serve no-such-folder                                                | or echo, or hello
+            serve echo --port 70000                                             | from 0 to 65535
+            serve echo --loops 0                                                | --loops must be above 0
+            serve echo --grace -1                                               | --grace cannot be negative
+            serve echo --tls cert.pem                                           | --tls-key KEY
+            serve hello --tls-key key.pem                                       | goes with --tls CERTIFICATE
             story E99                                                           | no story E99
             nonsense                                                            | Unmatched argument
             """)

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ServeCommandTest {
+    private static final Pattern PORT = Pattern.compile(":(\\d+)/?$");
+
+    /** The command in a process of its own, as signals and exit codes need it. */
+    private static final class Served implements AutoCloseable {
+        final Process process;
+        final String address;
+        final int port;
+
+        Served(String... words) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "serve"));
+            command.addAll(Arrays.asList(words));
+            command.addAll(List.of("--port", "0", "--grace", "1"));
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            BufferedReader output = process.inputReader();
+            Matcher found = PORT.matcher("");
+            String line = "";
+            while (!found.find() && (line = output.readLine()) != null) {
+                found = PORT.matcher(line);
+            }
+            assertThat(line).as("the address of " + command).isNotNull();
+            address = line;
+            port = Integer.parseInt(found.group(1));
+        }
+
+        /** Asks it to end, by SIGTERM; its exit code. */
+        int end() throws InterruptedException {
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anEchoSendsBackWhatComes(int loops) throws Exception {
+        try (Served served = new Served("echo", "--loops", Integer.toString(loops))) {
+            assertThat(served.address).startsWith("tcp://127.0.0.1:");
+            byte[] sent = "what comes".getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 8; i++) {
+                try (Socket socket = new Socket("127.0.0.1", served.port)) {
+                    socket.getOutputStream().write(sent);
+                    assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+                    socket.shutdownOutput();
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            assertThat(served.end()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void helloGreets() throws Exception {
+        try (Served served = new Served("hello");
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = get(client, served.address);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("hello, world\n");
+            assertThat(served.end()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aDirectoryIsServed(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("note.txt"), "a note");
+        try (Served served = new Served(folder.toString());
+                HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(get(client, served.address + "note.txt").body()).isEqualTo("a note");
+            assertThat(get(client, served.address).body()).contains("note.txt");
+            assertThat(get(client, served.address + "other.txt").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aCertificateOfTheMomentEncrypts() throws Exception {
+        try (Served served = new Served("echo", "--tls", "self-signed")) {
+            assertThat(served.address).startsWith("tls://127.0.0.1:");
+            try (Socket plain = new Socket("127.0.0.1", served.port)) {
+                plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(plain.getInputStream().readAllBytes())
+                        .as("an alert at most, and the end")
+                        .hasSizeLessThan(20);
+            }
+        }
+    }
+
+    /** Runs the command here, for what it says when it cannot begin. */
+    private static String complaint(int code, String... words) {
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(words)).isEqualTo(code);
+        } finally {
+            System.setErr(realErr);
+        }
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "hello"})
+    void aTakenPortIsCode1AndNamesTheRemedy(String what) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThat(complaint(1, "serve", what, "--port", port))
+                    .contains("aio: Cannot listen on 127.0.0.1:" + port + ": the port is taken; give another --port")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "hello"})
+    void anAddressOfAnotherMachineIsCode1AndNamesTheRemedy(String what) {
+        assertThat(complaint(1, "serve", what, "--port", "0", "--host", "192.0.2.1"))
+                .contains("no address of this machine; --host takes 127.0.0.1, or 0.0.0.0 for all")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void keysThatDoNotFitAreCode1AndNameTheFiles(@TempDir Path folder) throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.pem"), "no PEM");
+
+        assertThat(complaint(1, "serve", "echo", "--tls", wrong.toString(), "--tls-key", wrong.toString()))
+                .contains("Cannot use " + wrong, "--tls self-signed")
+                .doesNotContain("\tat ");
+    }
+}
