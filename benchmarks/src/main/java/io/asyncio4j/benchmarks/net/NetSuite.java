@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class NetSuite {
     /** How long a JIT compiler has at most, in seconds. */
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 12;
 
     private final Arguments arguments;
     private final Tools tools;
@@ -39,7 +39,7 @@ public final class NetSuite {
         static Arguments of(String[] words) {
             boolean write = false;
             int rounds = 5;
-            double seconds = 2;
+            double seconds = 1.5;
             String rows = "";
             String contenders = "";
             for (int i = 1; i < words.length; i++) {
