@@ -18,7 +18,9 @@ import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(NetLoop.class);
+    /** The transports that this process has logged already. */
+    private static final Set<NetTransport> LOGGED = ConcurrentHashMap.newKeySet();
+
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** From a loop to its network; the loop's poller is what keeps the network alive. */
@@ -58,6 +63,12 @@ public final class NetLoop {
 
     /** Made when first asked for. The loop's thread only. */
     private @Nullable Vertx vertx;
+
+    private static void logOnce(NetTransport transport) {
+        if (LOGGED.add(transport)) {
+            LOG.info("Sockets wait by {} (-Dasyncio4j.transport names another)", transport);
+        }
+    }
 
     private NetLoop(EventLoop loop, NettyPoller poller, NetTransport transport) {
         this.loop = new WeakReference<>(loop);
@@ -105,6 +116,7 @@ public final class NetLoop {
      * @return a new loop that does not run yet
      */
     public static EventLoop newEventLoop(EventLoop.Builder builder, NetTransport transport) {
+        logOnce(transport);
         NettyPoller poller = new NettyPoller(transport);
         EventLoop loop = builder.poller(poller).build();
         join(loop, new NetLoop(loop, poller, transport));

@@ -14,6 +14,7 @@ import io.asyncio4j.verify.architecture.planted.Semaphore;
 import io.asyncio4j.verify.architecture.planted.WaitingManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class NamesTest {
         };
     }
 
-    /** The simple names of the top-level types in the JDK's best-known packages, read from the JDK that runs. */
+    /** The simple names of the public top-level types in the JDK's best-known packages, read from the JDK that runs. */
     private static Set<String> jdkNames() {
         Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
         Set<String> names = new TreeSet<>();
@@ -87,11 +88,20 @@ class NamesTest {
                 files.map(file -> file.getFileName().toString())
                         .filter(file -> file.endsWith(".class") && !file.contains("$"))
                         .map(file -> file.substring(0, file.length() - ".class".length()))
+                        .filter(type -> isPublic(name.replace('/', '.') + "." + type))
                         .forEach(names::add);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return names;
+    }
+
+    private static boolean isPublic(String type) {
+        try {
+            return Modifier.isPublic(Class.forName(type, false, null).getModifiers());
+        } catch (ClassNotFoundException e) {
+            return false; // package-info
+        }
     }
 }

@@ -32,6 +32,7 @@ class AsyncioTableTest {
             "io.asyncio4j.threads.",
             "io.asyncio4j.inspect.",
             "io.asyncio4j.generator.",
+            "io.asyncio4j.net.",
             "java.util.concurrent.");
 
     /** A row of the table: Python's names and the text of the second column. */
