@@ -13,6 +13,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
@@ -230,6 +232,11 @@ public final class NetLoop {
     /** Makes a channel that can be bound and then accepts: of a Unix socket, or of TCP. */
     ServerChannel newServerChannel(boolean unix) {
         return memory != null ? new MemoryServerChannel(memory) : transport().newServerChannel(unix);
+    }
+
+    /** Makes a channel for datagrams. */
+    DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
+        return memory != null ? new MemoryDatagramChannel(memory) : transport().newDatagramChannel(family);
     }
 
     /** The network in memory; null if this is a network of sockets. */

@@ -6,17 +6,22 @@ import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -54,6 +59,11 @@ public enum NetTransport {
         ServerChannel newServerChannel(boolean unix) {
             return unix ? new EpollServerDomainSocketChannel() : new EpollServerSocketChannel();
         }
+
+        @Override
+        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
+            return new EpollDatagramChannel(family);
+        }
     },
     /** Linux io_uring, through Netty's native library. */
     IO_URING {
@@ -80,6 +90,11 @@ public enum NetTransport {
         @Override
         ServerChannel newServerChannel(boolean unix) {
             return unix ? new IoUringServerDomainSocketChannel() : new IoUringServerSocketChannel();
+        }
+
+        @Override
+        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
+            return new IoUringDatagramChannel(family);
         }
     },
     /** The JDK's selectors; there is no system without them. */
@@ -108,6 +123,11 @@ public enum NetTransport {
         ServerChannel newServerChannel(boolean unix) {
             return unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
         }
+
+        @Override
+        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
+            return new NioDatagramChannel(family);
+        }
     };
 
     /**
@@ -134,6 +154,9 @@ public enum NetTransport {
 
     /** Makes a channel that can be bound and then accepts: of a Unix socket, or of TCP. */
     abstract ServerChannel newServerChannel(boolean unix);
+
+    /** Makes a channel for datagrams. */
+    abstract DatagramChannel newDatagramChannel(SocketProtocolFamily family);
 
     /**
      * Returns the transport of this process: the one that the system property {@code asyncio4j.transport} names, else
