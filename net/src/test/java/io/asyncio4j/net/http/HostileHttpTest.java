@@ -10,7 +10,9 @@ import io.asyncio4j.net.InMemory;
 import io.asyncio4j.net.MemoryNetwork;
 import io.asyncio4j.testing.AsyncTest;
 import io.asyncio4j.testing.VirtualClock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -316,6 +318,24 @@ class HostileHttpTest {
             all.add(new int[] {-1, i});
         }
         return all;
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void clientsThatResetDoNotFillTheLog() throws IOException {
+        HttpServer server = start();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, ISO_8859_1));
+        try (WildClient client = new WildClient(server.port())) {
+            client.send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n");
+            Asyncio.sleep(1);
+            MemoryNetwork.current().links().getFirst().reset();
+            client.readToEnd();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(ISO_8859_1)).isEmpty();
+        end(server);
     }
 
     @AsyncTest(loopFactory = InMemory.class)
