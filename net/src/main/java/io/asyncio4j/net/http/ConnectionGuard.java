@@ -13,6 +13,7 @@ import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,16 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             last.cancel();
         }
         inactive.fireChannelInactive();
+    }
+
+    /** A connection that breaks off just ends: told of it, Vert.x would write an error into the log for each. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
+        if (cause instanceof IOException) {
+            failing.close();
+        } else {
+            failing.fireExceptionCaught(cause);
+        }
     }
 
     @Override

@@ -149,7 +149,10 @@ class HostileHttp2Test {
     void floodsOfSmallFramesStayBounded() throws IOException {
         HttpServer server = start();
         for (byte[] small : List.of(
-                frame(PING, 0, 0, new byte[8]), frame(SETTINGS, 0, 0), frame(DATA, 0, 1), frame(200, 0, 0, new byte[8]))) {
+                frame(PING, 0, 0, new byte[8]),
+                frame(SETTINGS, 0, 0),
+                frame(DATA, 0, 1),
+                frame(200, 0, 0, new byte[8]))) {
             try (WildClient client = connect(server)) {
                 client.send(frame(HEADERS, END_HEADERS, 1, POST));
                 flood(client, 20_000, i -> small);

@@ -326,11 +326,14 @@ class HostileHttpTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(log, true, ISO_8859_1));
-        try (WildClient client = new WildClient(server.port())) {
-            client.send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n");
-            Asyncio.sleep(1);
-            MemoryNetwork.current().links().getFirst().reset();
-            client.readToEnd();
+        try {
+            for (int at : new int[] {2, 20, 50}) {
+                MemoryNetwork.current().onLink(link -> link.resetAfter(at, -1));
+                try (WildClient client = new WildClient(server.port())) {
+                    client.send("POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n");
+                    client.readToEnd();
+                }
+            }
         } finally {
             System.setErr(before);
         }
