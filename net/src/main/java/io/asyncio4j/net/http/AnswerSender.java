@@ -62,8 +62,8 @@ final class AnswerSender {
             sendHead(exchange, answer, body.length);
         } else if (!exchange.over()) {
             head(exchange, answer, -1);
-            Future<Void> sent = exchange.response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
-            exchange.ended(answer.status(), sent);
+            exchange.end(
+                    answer.status(), () -> exchange.response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(body))));
         }
     }
 
@@ -72,7 +72,7 @@ final class AnswerSender {
         if (!exchange.over()) {
             boolean tellsLength = exchange.request.method() == HttpMethod.HEAD && answer.status() >= 200;
             head(exchange, answer, tellsLength ? length : -1);
-            exchange.ended(answer.status(), exchange.response.end());
+            exchange.end(answer.status(), exchange.response::end);
         }
     }
 

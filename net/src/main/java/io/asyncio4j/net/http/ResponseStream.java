@@ -152,8 +152,7 @@ final class ResponseStream implements WriteTransport {
             if (exchange.over()) {
                 lose(new IOException("The client went away"));
             } else {
-                Future<Void> sent = response.end();
-                exchange.ended(status, sent);
+                Future<Void> sent = exchange.end(status, response::end);
                 sent.onComplete(done -> lose(done.succeeded() ? null : new IOException(done.cause())));
             }
         });

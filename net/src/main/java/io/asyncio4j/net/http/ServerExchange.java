@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ final class ServerExchange implements RequestHead {
 
     /** No more can be sent: all is, or the client is gone. */
     private boolean over;
+
+    /** The last byte is being handed over. */
+    private boolean ending;
 
     /** Its coroutine has ended, or there is none. */
     private boolean handled;
@@ -102,7 +106,7 @@ final class ServerExchange implements RequestHead {
     }
 
     private void gone(@Nullable Void ignored) {
-        if (over || farewell != null) {
+        if (over || ending || farewell != null) {
             return;
         }
         over = true;
@@ -174,6 +178,19 @@ final class ServerExchange implements RequestHead {
 
     void closeAfterwards() {
         closes = true;
+    }
+
+    /** Hands the last byte of the answer over. HTTP/2 says at once that this closed the stream: nobody has gone away. */
+    Future<Void> end(int status, Supplier<Future<Void>> last) {
+        ending = true;
+        Future<Void> sent;
+        try {
+            sent = last.get();
+        } finally {
+            ending = false;
+        }
+        ended(status, sent);
+        return sent;
     }
 
     /** The last byte of the answer was handed over. */

@@ -105,6 +105,9 @@ class HttpServerProtocolsTest {
                     }
                     return true;
                 });
+                assertThat(both.statistics().cancelled())
+                        .as("the end of an HTTP/2 stream is no client that went away")
+                        .isZero();
             }
         });
     }
