@@ -74,10 +74,13 @@ final class RequestIntake {
         }
     }
 
-    /** With those that come twice; Vert.x counts names. */
+    /** With those that come twice; Vert.x counts names, and would make strings of them. */
     private static int headers(HttpServerRequest request) {
+        if (!(request.headers() instanceof io.netty.handler.codec.http.HttpHeaders fields)) {
+            return request.headers().size();
+        }
         int count = 0;
-        for (var ignored : request.headers()) {
+        for (var each = fields.iteratorCharSequence(); each.hasNext(); each.next()) {
             count++;
         }
         return count;
