@@ -156,14 +156,14 @@ public final class HttpResponse {
     }
 
     /**
-     * Makes an answer that turns the connection into a WebSocket, with {@link WebSocketOptions#DEFAULT}. A client that
-     * asked for none gets status 426.
+     * Makes an answer that turns the connection into a WebSocket, with the options that {@link
+     * HttpServerOptions#webSockets} has. A client that asked for none gets status 426.
      *
      * @param handler serves it, in the coroutine of the request
      * @return the answer
      */
     public static HttpResponse webSocket(WebSocketHandler handler) {
-        return webSocket(WebSocketOptions.DEFAULT, handler);
+        return webSocket(new WebSocketUpgrade(null, handler));
     }
 
     /**
@@ -175,8 +175,11 @@ public final class HttpResponse {
      * @return the answer
      */
     public static HttpResponse webSocket(WebSocketOptions options, WebSocketHandler handler) {
-        return new HttpResponse(
-                101, HttpHeaders.EMPTY, new ResponseBody.Takeover(new WebSocketUpgrade(options, handler)));
+        return webSocket(new WebSocketUpgrade(options, handler));
+    }
+
+    private static HttpResponse webSocket(WebSocketUpgrade upgrade) {
+        return new HttpResponse(101, HttpHeaders.EMPTY, new ResponseBody.Takeover(upgrade));
     }
 
     // ---- changes ----

@@ -77,9 +77,9 @@ public final class HttpServer implements AutoCloseable {
                 .setMaxInitialLineLength(options.maxRequestLine())
                 .setMaxHeaderSize(options.maxHeaderBytes());
         settings.getInitialSettings().setMaxHeaderListSize(options.maxHeaderBytes());
-        WebSocketUpgrade.configure(settings);
+        WebSocketUpgrade.configure(settings, options.webSockets());
         var listening = net.vertx().createHttpServer(settings);
-        listening.connectionHandler(WebSocketUpgrade::limitInflation);
+        listening.connectionHandler(connection -> WebSocketUpgrade.limitInflation(connection, options.webSockets()));
         listening.requestHandler(intake::receive).invalidRequestHandler(intake::receiveInvalid);
         boolean started = false;
         try {

@@ -29,6 +29,7 @@ public final class HttpServerOptions {
     private int minBodyRate = 240;
     private boolean accessLog;
     private @Nullable ServerTls tls;
+    private WebSocketOptions webSockets = WebSocketOptions.DEFAULT;
 
     private HttpServerOptions() {}
 
@@ -48,6 +49,7 @@ public final class HttpServerOptions {
         copy.minBodyRate = minBodyRate;
         copy.accessLog = accessLog;
         copy.tls = tls;
+        copy.webSockets = webSockets;
         return copy;
     }
 
@@ -301,5 +303,22 @@ public final class HttpServerOptions {
 
     boolean accessLog() {
         return accessLog;
+    }
+
+    /**
+     * Chooses how the WebSockets of the server behave, as far as a route does not choose otherwise. {@link
+     * WebSocketOptions#DEFAULT} unless chosen.
+     *
+     * @param options the limit of frames, whether they may be compressed, and the rest
+     * @return new options
+     */
+    public HttpServerOptions webSockets(WebSocketOptions options) {
+        HttpServerOptions copy = copy();
+        copy.webSockets = options;
+        return copy;
+    }
+
+    WebSocketOptions webSockets() {
+        return webSockets;
     }
 }

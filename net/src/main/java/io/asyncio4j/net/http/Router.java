@@ -111,7 +111,7 @@ public final class Router implements HttpHandler {
     }
 
     /**
-     * Adds a route of WebSockets with {@link WebSocketOptions#DEFAULT}.
+     * Adds a route of WebSockets with the options that {@link HttpServerOptions#webSockets} has.
      *
      * @param path its path
      * @param handler serves each

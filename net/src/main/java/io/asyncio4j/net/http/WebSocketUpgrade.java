@@ -13,15 +13,21 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a request of HTTP/1.1 into a WebSocket, and serves it in the request's coroutine. */
-record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) implements ResponseBody.Upgrade {
+/**
+ * Turns a request of HTTP/1.1 into a WebSocket, and serves it in the request's coroutine.
+ *
+ * @param own its options; null for the server's
+ */
+record WebSocketUpgrade(@Nullable WebSocketOptions own, WebSocketHandler handler) implements ResponseBody.Upgrade {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocket.class);
     private static final String PROTOCOL = "sec-websocket-protocol";
 
@@ -53,12 +59,17 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
         serve(webSocket, exchange);
     }
 
+    private WebSocketOptions options(ServerExchange exchange) {
+        return own == null ? exchange.options().webSockets() : own;
+    }
+
     private @Nullable HttpResponse refusal(ServerExchange exchange) {
         if (!isAskedFor(exchange.request)) {
             return HttpResponse.text(426, "Here is a WebSocket").header("Upgrade", "websocket");
         }
         String origin = exchange.header("origin");
-        if (origin != null && !options.origins().isEmpty() && !options.origins().contains(origin)) {
+        List<String> allowed = options(exchange).origins();
+        if (origin != null && !allowed.isEmpty() && !allowed.contains(origin)) {
             return HttpResponse.text(403, "Pages of " + origin + " may not open this WebSocket");
         }
         return null;
@@ -67,8 +78,9 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
     /** On the bare thread. */
     private io.vertx.core.Future<WebSocket> accept(ServerExchange exchange, HttpResponse answer) {
         HttpServerRequest request = exchange.request;
+        WebSocketOptions options = options(exchange);
         answer.headers().forEach(request.response().headers()::add);
-        String protocol = chosen(request.getHeader(PROTOCOL));
+        String protocol = chosen(request.getHeader(PROTOCOL), options.subprotocols());
         if (protocol != null) {
             request.response().putHeader(PROTOCOL, protocol);
         }
@@ -80,12 +92,12 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
     }
 
     /** The first protocol of the client's that this side speaks. */
-    private @Nullable String chosen(@Nullable String offered) {
+    private static @Nullable String chosen(@Nullable String offered, List<String> spoken) {
         if (offered == null) {
             return null;
         }
         for (String protocol : offered.split(",")) {
-            if (options.subprotocols().contains(protocol.strip())) {
+            if (spoken.contains(protocol.strip())) {
                 return protocol.strip();
             }
         }
@@ -117,27 +129,25 @@ record WebSocketUpgrade(WebSocketOptions options, WebSocketHandler handler) impl
 
     // ---- what a server must be told ----
 
-    /** Chooses the limits of frames for all WebSockets of a server. */
-    static void configure(HttpServerOptions server) {
-        server.setMaxWebSocketFrameSize(WebSocketOptions.DEFAULT.maxFrame())
-                .setMaxWebSocketMessageSize(WebSocketOptions.DEFAULT.maxMessage())
-                .setWebSocketClosingTimeout(
-                        (int) WebSocketOptions.DEFAULT.closeTimeout().toSeconds())
+    /** Chooses what concerns the frames of all WebSockets of a server. */
+    static void configure(HttpServerOptions server, WebSocketOptions options) {
+        server.setMaxWebSocketFrameSize(options.maxFrame())
+                .setMaxWebSocketMessageSize(options.maxMessage())
+                .setWebSocketClosingTimeout((int) options.closeTimeout().toSeconds())
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(true);
+                .setPerMessageWebSocketCompressionSupported(options.compression());
     }
 
     /** Bounds what a compressed frame may grow to. For each new connection, on the bare thread. */
-    static void limitInflation(HttpConnection connection) {
-        ChannelPipeline pipeline = ((io.vertx.core.net.impl.ConnectionBase) connection)
-                .channelHandlerContext()
-                .pipeline();
+    static void limitInflation(HttpConnection connection, WebSocketOptions options) {
+        ChannelPipeline pipeline =
+                ((ConnectionBase) connection).channelHandlerContext().pipeline();
         if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
             pipeline.replace(
                     WebSocketServerExtensionHandler.class,
                     "webSocketExtensionHandler",
                     new WebSocketServerExtensionHandler(
-                            new PerMessageDeflateServerExtensionHandshaker(WebSocketOptions.DEFAULT.maxMessage())));
+                            new PerMessageDeflateServerExtensionHandshaker(options.maxMessage())));
         }
     }
 }

@@ -47,7 +47,8 @@ class HostileWebSocketTest {
                         }
                     }),
                     "127.0.0.1",
-                    0);
+                    0,
+                    HttpServerOptions.DEFAULT.webSockets(options));
             connection = Streams.openConnection("127.0.0.1", server.port());
             send(("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -203,11 +204,11 @@ class HostileWebSocketTest {
     @Test
     void aCompressedBombIsNotInflated() {
         Engines.each(() -> {
-            try (Raw raw = new Raw(OPTIONS, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+            try (Raw raw = new Raw(OPTIONS.compression(true), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
                 raw.frame(FINAL | COMPRESSED | BINARY, deflated(new byte[50_000]));
                 assertThat(raw.reader().readExactly(1)[0] & COMPRESSED).isNotZero();
             }
-            try (Raw raw = new Raw(OPTIONS, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+            try (Raw raw = new Raw(OPTIONS.compression(true), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
                 byte[] bomb = deflated(new byte[200 << 20]);
                 assertThat(bomb.length).isLessThan(1 << 18);
                 raw.frame(FINAL | COMPRESSED | BINARY, bomb);

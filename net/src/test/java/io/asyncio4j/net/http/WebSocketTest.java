@@ -86,7 +86,8 @@ class WebSocketTest {
     }
 
     private static HttpServer serve(WebSocketOptions options, WebSocketHandler handler) {
-        return HttpServer.start(request -> HttpResponse.webSocket(options, handler), "127.0.0.1", 0);
+        return HttpServer.start(
+                Router.create().webSocket("/", handler), "127.0.0.1", 0, HttpServerOptions.DEFAULT.webSockets(options));
     }
 
     private static void echo(WebSocket webSocket) {
@@ -294,6 +295,20 @@ class WebSocketTest {
                     Asyncio.waitFor(one, 10);
                     Asyncio.waitFor(two, 10);
                     assertThat(client.closeCode()).isIn(4001, 4002);
+                }
+            }
+        });
+    }
+
+    @Test
+    void messagesMayBeCompressed() {
+        Engines.each(() -> {
+            WebSocketOptions compressing = OPTIONS.compression(true);
+            try (HttpServer server = serve(compressing, WebSocketTest::echo);
+                    WebSocket client = connect(server, compressing)) {
+                for (int length : new int[] {0, 1, 1000, 500_000}) {
+                    client.send("x".repeat(length));
+                    assertThat(client.receive().text()).hasSize(length);
                 }
             }
         });
