@@ -2,7 +2,8 @@
 package io.asyncio4j.net.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -25,7 +26,9 @@ import java.util.Map;
 /** Reads one form, by Netty's parser: piece by piece, with uploads going to disk between. */
 final class FormReader extends DefaultHttpDataFactory {
     private static final int PIECE = 1 << 16;
-    private static final byte[] RETURN = {'\r'};
+
+    /** The parser does not release what it keeps when a form is refused: so all of it is the garbage collector's. */
+    private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false, true);
 
     private final FormLimits limits;
     private final List<SpooledUpload> uploads = new ArrayList<>();
@@ -69,7 +72,7 @@ final class FormReader extends DefaultHttpDataFactory {
                 spool();
             }
             if (held) {
-                decoder.offer(new DefaultHttpContent(Unpooled.wrappedBuffer(RETURN)));
+                decoder.offer(new DefaultHttpContent(HEAP.buffer(1).writeByte('\r')));
             }
             decoder.offer(LastHttpContent.EMPTY_LAST_CONTENT);
             spool();
@@ -101,10 +104,11 @@ final class FormReader extends DefaultHttpDataFactory {
      */
     private static boolean offer(HttpPostRequestDecoder decoder, byte[] piece, boolean held) {
         boolean hold = piece[piece.length - 1] == '\r';
-        ByteBuf content = Unpooled.wrappedBuffer(piece, 0, hold ? piece.length - 1 : piece.length);
+        ByteBuf content = HEAP.buffer(piece.length + 1);
         if (held) {
-            content = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(RETURN), content);
+            content.writeByte('\r');
         }
+        content.writeBytes(piece, 0, hold ? piece.length - 1 : piece.length);
         if (content.isReadable()) {
             decoder.offer(new DefaultHttpContent(content));
         }
