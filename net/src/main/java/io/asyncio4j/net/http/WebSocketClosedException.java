@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketClosedException extends HttpException {
     private static final long serialVersionUID = 1L;
 
+    /** Of RFC 6455. */
     private final int code;
+
+    /** What the side that closed said. */
     private final String reason;
 
     /**
