@@ -223,6 +223,9 @@ final class MemoryChannel extends AbstractChannel implements DuplexChannel {
     /** Something has arrived, or reading was asked for: hands a part of it on if somebody reads. */
     void arrived() {
         MemoryLane lane = in;
+        if (lane != null && lane.failure() != null) {
+            roomCame(); // a write that waits learns that it waits in vain
+        }
         if (lane == null || !readPending || reading || inputShutdown || state != State.CONNECTED || !isRegistered()) {
             return;
         }

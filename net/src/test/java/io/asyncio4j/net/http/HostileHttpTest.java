@@ -8,17 +8,21 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.net.InMemory;
 import io.asyncio4j.net.MemoryNetwork;
+import io.asyncio4j.net.ServerTls;
 import io.asyncio4j.testing.AsyncTest;
 import io.asyncio4j.testing.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /** Clients that mean no good, in virtual time: the server gets rid of them, and serves others. */
 class HostileHttpTest {
@@ -127,6 +131,29 @@ class HostileHttpTest {
             assertThat(client.readToEnd().length()).isLessThan(1 << 20);
         }
         check(server);
+        end(server);
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aTlsHandshakeThatStopsHalfWayEndsTheConnection(VirtualClock clock) throws Exception {
+        HttpServer server = HttpServer.start(
+                request -> HttpResponse.text("fine"),
+                "127.0.0.1",
+                443,
+                HttpServerOptions.DEFAULT.tls(ServerTls.selfSigned("localhost")));
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(1 << 15);
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        hello.flip();
+        for (int length = 1; length <= hello.limit(); length += 37) {
+            Duration before = clock.now();
+            try (WildClient client = new WildClient(server.port())) {
+                client.send(Arrays.copyOf(hello.array(), length));
+                client.readToEnd();
+            }
+            assertThat(clock.now().minus(before)).isLessThan(Duration.ofSeconds(15));
+        }
         end(server);
     }
 
