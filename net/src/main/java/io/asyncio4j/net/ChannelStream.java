@@ -215,7 +215,10 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             return;
         }
         if (opened && !eofReceived) { // an ended half must not be asked for more: the transport may have let it go
-            channel.config().setAutoRead(!readingPaused && !closing);
+            boolean wanted = !readingPaused && !closing;
+            if (channel.config().isAutoRead() != wanted) {
+                channel.config().setAutoRead(wanted);
+            }
         }
         if (kept.size() > 0) {
             send();

@@ -23,6 +23,11 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         return new Shared();
     }
 
+    /** Whether somebody keeps what came in it. */
+    boolean isKept() {
+        return shared.refCnt() > 1;
+    }
+
     void close() {
         closed = true;
         shared.release();

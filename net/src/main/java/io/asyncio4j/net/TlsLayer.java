@@ -78,6 +78,7 @@ final class TlsLayer {
         stream.note("ssl_object", handler.engine());
         stream.note("sslcontext", tls);
         pipeline.addFirst(handler);
+        pipeline.addFirst(ExactBuffers.INSTANCE);
         if (received.length > 0) {
             pipeline.fireChannelRead(Unpooled.wrappedBuffer(received));
             pipeline.fireChannelReadComplete();

@@ -244,4 +244,26 @@ class StreamsHostileTest {
         }
         assertThat(openFiles()).isLessThanOrEqualTo(before + 1);
     }
+
+    /** Who sends the beginning of a TLS record and then nothing must not hold the buffer that all connections share. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void halfATlsRecordHoldsNoSharedBuffer(NetKind kind) {
+        kind.run(() -> {
+            ServerOptions options = ServerOptions.DEFAULT.tls(ServerTls.selfSigned());
+            StreamServer server = Streams.startServer(StreamsTest::echo, HOST, 0, options);
+            try (SocketChannel half = SocketChannel.open(new InetSocketAddress(HOST, server.port()))) {
+                half.write(ByteBuffer.wrap(new byte[] {22, 3, 1, 2, 0, 1}));
+                Asyncio.timeout(10, () -> {
+                    while (server.connections() == 0) {
+                        Asyncio.sleep(0.01);
+                    }
+                });
+                Asyncio.sleep(0.1);
+                assertThat(NetLoop.current().receiveBuffer().isKept()).isFalse();
+            }
+            server.close();
+            Asyncio.timeout(10, server::waitClosed);
+        });
+    }
 }
