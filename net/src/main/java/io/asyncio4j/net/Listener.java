@@ -2,6 +2,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.AsyncFuture;
+import io.asyncio4j.TimerHandle;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -59,6 +60,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
             bindTo = UnixDomainSocketAddress.of(unix.bindPath());
         }
         SocketAddress wanted = bindTo;
+        tryAgainAfter(REST).cancel(); // so that its classes are loaded while there are file descriptors
         AsyncFuture<SocketAddress> bound = net.loop().createFuture("a server's address");
         net.leave(() -> begin(wanted, where, bound));
         SocketAddress taken = Waiting.await(bound);
@@ -205,10 +207,14 @@ final class Listener extends ChannelInboundHandlerAdapter {
         if (!resting) {
             resting = true;
             update();
-            net.loop().callLater(REST, () -> {
-                resting = false;
-                net.leave(this::update);
-            });
+            tryAgainAfter(REST);
         }
+    }
+
+    private TimerHandle tryAgainAfter(Duration pause) {
+        return net.loop().callLater(pause, () -> {
+            resting = false;
+            net.leave(this::update);
+        });
     }
 }

@@ -16,6 +16,7 @@ import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
 import io.asyncio4j.threads.LoopGroup;
 import io.asyncio4j.threads.LoopThread;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -351,5 +352,41 @@ class StreamServerTest {
                         .get(10, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** What Netty reports when accept finds no file descriptor. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whenNothingCanBeAcceptedTheServerRestsAndTriesAgain(NetKind kind) {
+        kind.run(() -> {
+            AsyncFuture<Channel> accepted = Asyncio.getRunningLoop().createFuture();
+            StreamServer server = Streams.startServer(
+                    (reader, writer) -> {
+                        if (!accepted.done()) {
+                            accepted.setResult((Channel) writer.getExtraInfo("socket"));
+                        }
+                        echo(reader, writer);
+                    },
+                    HOST,
+                    0);
+            try (Connection first = Streams.openConnection(HOST, server.port())) {
+                Channel listening = accepted.await().parent();
+                NetLoop.current()
+                        .netty()
+                        .execute(
+                                () -> listening.pipeline().fireExceptionCaught(new IOException("Too many open files")));
+                Asyncio.sleep(0.02);
+                double start = Asyncio.getRunningLoop().time();
+                try (Connection second = Streams.openConnection(HOST, server.port())) {
+                    assertEchoes(first);
+                    assertEchoes(second);
+                }
+                if (kind.transport() != NetTransport.IO_URING) { // which may have accepted one more already
+                    assertThat(Asyncio.getRunningLoop().time() - start).isBetween(0.5, 10.0);
+                }
+            }
+            server.close();
+            server.waitClosed();
+        });
     }
 }
