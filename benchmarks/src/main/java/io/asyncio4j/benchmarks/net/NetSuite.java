@@ -3,12 +3,14 @@ package io.asyncio4j.benchmarks.net;
 
 import io.asyncio4j.benchmarks.Page;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -83,9 +85,11 @@ public final class NetSuite {
      */
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
+        double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         NetSuite suite = new NetSuite(arguments, Tools.find(arguments.folder()));
         suite.run();
-        String rounds = arguments.rounds() + " rounds of " + arguments.time().toMillis() / 1000.0 + " s";
+        String rounds = arguments.rounds() + " rounds of " + arguments.time().toMillis() / 1000.0 + " s"
+                + (busy < 0 ? "" : String.format(Locale.ROOT, "; load average before the run: %.1f", busy));
         String page = new Report(suite.figures, rounds, suite.tools.versions()).markdown();
         System.out.print(page);
         Files.writeString(arguments.folder().resolve("../target/net/results.md").normalize(), page);
