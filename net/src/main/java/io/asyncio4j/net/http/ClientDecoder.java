@@ -24,7 +24,7 @@ final class ClientDecoder {
     private static final int SMALLEST_GZIP = 20;
 
     /** Below this size no growth is too much. */
-    private static final long HARMLESS = 1 << 20;
+    private static final long HARMLESS = 8 << 20;
 
     private final ZlibWrapper format;
     private final ZlibDecoder decoder;

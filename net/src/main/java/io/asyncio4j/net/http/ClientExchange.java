@@ -232,6 +232,11 @@ final class ClientExchange {
 
     /** The last byte of the answer has come. */
     void answerEnded(HttpClientResponse response) {
+        ClientUpload way = upload;
+        if (!requestEnded && way != null && way.isFull()) {
+            requestEnded = true;
+            way.end(() -> {});
+        }
         finish(requestEnded && keepsAlive(response));
     }
 
@@ -316,7 +321,7 @@ final class ClientExchange {
             way.lose(new HttpException(message + ": the exchange is over", null));
         }
         Task<?> writer = writing;
-        if (writer != null && !writer.done() && !requestEnded) {
+        if (writer != null && !writer.done()) {
             writer.cancel("the exchange is over");
         }
         lease.release(reuse);

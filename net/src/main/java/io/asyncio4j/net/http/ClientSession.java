@@ -32,6 +32,7 @@ final class ClientSession {
     private final ClientPool pool;
     private final CookieJar cookies;
     private final ClientHops hops;
+    private final ClientWebSockets webSockets;
     private long requests;
     private long retries;
     private long failures;
@@ -45,6 +46,7 @@ final class ClientSession {
         this.pool = new ClientPool(net, options, connector);
         this.cookies = options.cookies() == null ? CookieJar.create() : options.cookies();
         this.hops = new ClientHops(options, cookies);
+        this.webSockets = new ClientWebSockets(net, options, hops);
     }
 
     /** Sends a call, follows its redirects, and returns its answer when the headers are there. */
@@ -202,6 +204,10 @@ final class ClientSession {
         }
     }
 
+    WebSocket webSocket(HttpCall call, WebSocketOptions wanted) {
+        return webSockets.open(call, wanted);
+    }
+
     void failed() {
         failures++;
     }
@@ -221,6 +227,7 @@ final class ClientSession {
 
     void close() {
         pool.close();
+        webSockets.close();
         connector.close();
     }
 }

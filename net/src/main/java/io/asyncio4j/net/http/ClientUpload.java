@@ -30,6 +30,7 @@ final class ClientUpload implements WriteTransport {
     private boolean flushing;
     private boolean paused;
     private boolean closing;
+    private boolean endAsked;
 
     /**
      * Makes one.
@@ -95,12 +96,25 @@ final class ClientUpload implements WriteTransport {
             throw new IllegalStateException(
                     "The body was announced with " + expected + " bytes, and only " + written + " have been written");
         }
+        end(ended);
+    }
+
+    /** Whether all bytes that were announced have been written, so that the server may know the end before its writer. */
+    boolean isFull() {
+        return expected >= 0 && written == expected;
+    }
+
+    /** Ends the body. Idempotent. */
+    void end(Runnable ended) {
         closing = true;
-        net.netty().execute(() -> {
-            flush();
-            request.end();
-            ended.run();
-        });
+        if (!endAsked) {
+            endAsked = true;
+            net.netty().execute(() -> {
+                flush();
+                request.end();
+                ended.run();
+            });
+        }
     }
 
     /** The connection takes no more. */

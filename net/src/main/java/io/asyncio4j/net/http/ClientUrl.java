@@ -48,6 +48,7 @@ record ClientUrl(
 
     private static ClientUrl of(String text, URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        scheme = scheme.equals("ws") ? "http" : scheme.equals("wss") ? "https" : scheme;
         String authority = uri.getRawAuthority();
         if (!scheme.equals("http") && !scheme.equals("https") || authority == null) {
             throw new IllegalArgumentException("'" + text + "' is no URL of the form http://HOST:PORT/PATH");

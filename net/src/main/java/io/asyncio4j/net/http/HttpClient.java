@@ -165,6 +165,31 @@ public final class HttpClient implements AutoCloseable {
         return perform(call, false);
     }
 
+    /**
+     * Opens a WebSocket, and awaits that the server agrees. Its connection is none of the pool's.
+     *
+     * @param url a ws, wss, http or https URL, or one relative to the base URL
+     * @return the WebSocket, which must be closed
+     * @throws IllegalArgumentException if the URL is not one
+     * @throws HttpConnectException if there is no connection
+     * @throws ClientResponseException if the server answers otherwise
+     * @throws TimeoutError if it takes longer than a connection may
+     */
+    public WebSocket webSocket(String url) {
+        return webSocket(HttpCall.get(url), WebSocketOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a WebSocket, as {@link #webSocket(String)} does.
+     *
+     * @param call URL, headers and cookies
+     * @param wanted limits, subprotocols, heartbeat
+     * @return the WebSocket, which must be closed
+     */
+    public WebSocket webSocket(HttpCall call, WebSocketOptions wanted) {
+        return session.webSocket(call, wanted);
+    }
+
     private ClientResponse perform(HttpCall call, boolean whole) {
         Duration total = call.totalTimeoutOr(options);
         double start = loop.time();

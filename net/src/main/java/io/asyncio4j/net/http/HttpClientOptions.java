@@ -236,7 +236,8 @@ public final class HttpClientOptions {
     }
 
     /**
-     * Chooses how many times its size a compressed answer may grow, once it is over a megabyte: 200 unless chosen otherwise.
+     * Chooses how many times its size a compressed answer may grow, once it is over eight megabytes: 200 unless
+     * chosen otherwise.
      *
      * @param chosen how many times
      * @return new options
