@@ -108,8 +108,8 @@ class HttpClientTest {
                     }
                 });
                 assertThat(client.post("x", streamed).text()).endsWith("\n\npiece 0;piece 1;piece 2;");
-                HttpBody multipart = HttpBody.multipart(
-                        FormPart.field("title", "Ünique"), FormPart.file("up\"load", file));
+                HttpBody multipart =
+                        HttpBody.multipart(FormPart.field("title", "Ünique"), FormPart.file("up\"load", file));
                 assertThat(client.post("x", multipart).text())
                         .contains("Content-type: multipart/form-data; boundary=")
                         .contains("name=\"title\"\r\n\r\nÜnique\r\n")
@@ -128,7 +128,8 @@ class HttpClientTest {
         HttpRuns.run(() -> {
             HttpClientOptions options = HttpClientOptions.DEFAULT.header("X-Test", "of the client");
             try (HttpClient client = HttpClient.open(options)) {
-                assertThat(client.get(url).text()).contains("X-test: of the client\n", "Accept-encoding: gzip, deflate");
+                assertThat(client.get(url).text())
+                        .contains("X-test: of the client\n", "Accept-encoding: gzip, deflate");
                 HttpCall call = HttpCall.get(url + "/a?b=c#d")
                         .query("e f", "ä&=")
                         .header("x-test", "own")
@@ -165,8 +166,14 @@ class HttpClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "301, POST, GET", "301, PUT, PUT", "302, POST, GET", "302, HEAD, HEAD", "303, PUT, GET", "303, HEAD, HEAD",
-        "307, POST, POST", "308, PUT, PUT"
+        "301, POST, GET",
+        "301, PUT, PUT",
+        "302, POST, GET",
+        "302, HEAD, HEAD",
+        "303, PUT, GET",
+        "303, HEAD, HEAD",
+        "307, POST, POST",
+        "308, PUT, PUT"
     })
     void aRedirectKeepsOrChangesTheMethod(int status, String method, String then) {
         List<String> seen = new ArrayList<>();
@@ -318,7 +325,8 @@ class HttpClientTest {
                 now[0]--;
                 return HttpResponse.text("ok");
             };
-            HttpClientOptions options = HttpClientOptions.DEFAULT.maxConnections(4).maxConnectionsPerHost(3);
+            HttpClientOptions options =
+                    HttpClientOptions.DEFAULT.maxConnections(4).maxConnectionsPerHost(3);
             try (HttpServer one = HttpServer.start(handler, "127.0.0.1", 0);
                     HttpServer two = HttpServer.start(handler, "127.0.0.1", 0);
                     HttpClient client = HttpClient.open(options)) {
@@ -330,7 +338,9 @@ class HttpClientTest {
                 Task<ClientResponse> other = Asyncio.createTask(() -> client.get(two.url() + "/other"));
                 HttpRuns.until(() -> client.statistics().waiting() == 37);
                 assertThat(other.await().status()).isEqualTo(200);
-                assertThat(calls.getLast().done()).as("the last of the busy host").isFalse();
+                assertThat(calls.getLast().done())
+                        .as("the last of the busy host")
+                        .isFalse();
                 Asyncio.gather(calls).await();
                 assertThat(most[0]).isLessThanOrEqualTo(4);
                 assertThat(client.statistics().opened()).isLessThanOrEqualTo(4);
@@ -368,8 +378,7 @@ class HttpClientTest {
                 Asyncio.sleep(0.01);
                 return HttpResponse.text(request.method() + " " + request.scheme());
             };
-            try (HttpServer server =
-                    HttpServer.start(handler, "127.0.0.1", 0, HttpServerOptions.DEFAULT.tls(keys))) {
+            try (HttpServer server = HttpServer.start(handler, "127.0.0.1", 0, HttpServerOptions.DEFAULT.tls(keys))) {
                 String secure = "https://localhost:" + server.port();
                 try (HttpClient client = HttpClient.open()) {
                     assertThatThrownBy(() -> client.get(secure + "/x"))
@@ -411,8 +420,7 @@ class HttpClientTest {
     void http2WithoutTls() {
         HttpRuns.run(() -> {
             try (HttpServer server = HttpServer.start(request -> HttpResponse.text("hi"), "127.0.0.1", 0);
-                    HttpClient client =
-                            HttpClient.open(HttpClientOptions.DEFAULT.http2PriorKnowledge(true))) {
+                    HttpClient client = HttpClient.open(HttpClientOptions.DEFAULT.http2PriorKnowledge(true))) {
                 ClientResponse answer = client.get(server.url());
                 assertThat(answer.version()).isEqualTo("HTTP/2");
                 assertThat(answer.text()).isEqualTo("hi");
