@@ -29,8 +29,19 @@ class ClientUrlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/x", "ftp://a/", "http://", "http:///x", "http://a b/", "http://a:0/", "http://a:70000/",
-                "http://a:x/", "http://a\r\nb/", "mailto:a@b"})
+            strings = {
+                "",
+                "/x",
+                "ftp://a/",
+                "http://",
+                "http:///x",
+                "http://a b/",
+                "http://a:0/",
+                "http://a:70000/",
+                "http://a:x/",
+                "http://a\r\nb/",
+                "mailto:a@b"
+            })
     void whatIsNoUrlIsRefused(String text) {
         assertThatThrownBy(() -> ClientUrl.of(text, null)).isInstanceOf(IllegalArgumentException.class);
     }
