@@ -37,7 +37,15 @@ final class VertxTls extends JdkSSLEngineOptions {
     public SslContextFactory sslContextFactory() {
         return new SslContextFactory() {
             private List<String> alpn = List.of();
+            private boolean wanted;
 
+            @Override
+            public SslContextFactory useAlpn(boolean use) {
+                wanted = use;
+                return this;
+            }
+
+            /** Vert.x names them even where it does not want them. */
             @Override
             public SslContextFactory applicationProtocols(@Nullable List<String> protocols) {
                 alpn = protocols == null ? List.of() : protocols;
@@ -46,7 +54,7 @@ final class VertxTls extends JdkSSLEngineOptions {
 
             @Override
             public SslContext create() {
-                return contexts.apply(alpn);
+                return contexts.apply(wanted ? alpn : List.of());
             }
         };
     }
