@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
  * them; prints the table.
  */
 public final class NetSuite {
-    /** How long a JIT compiler has at most, in seconds. */
-    private static final int WARM_UP = 12;
+    /** How long a JIT compiler has at least and at most, in seconds. */
+    private static final int LEAST_WARM_UP = 6;
+
+    private static final int WARM_UP = 15;
 
     private final Arguments arguments;
     private final Tools tools;
@@ -158,7 +160,9 @@ public final class NetSuite {
         try (Load load = open(running)) {
             double best = 0;
             int inVain = 0;
-            for (int second = 0; second < WARM_UP && inVain < (compiles ? 3 : 1); second++) {
+            int least = compiles ? LEAST_WARM_UP : 1;
+            int patience = compiles ? 3 : 1;
+            for (int second = 0; second < least || second < WARM_UP && inVain < patience; second++) {
                 double rate = load.closedLoop(Duration.ofSeconds(1));
                 inVain = rate > best * 1.03 ? 0 : inVain + 1;
                 best = Math.max(best, rate);
