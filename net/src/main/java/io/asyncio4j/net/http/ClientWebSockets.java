@@ -23,8 +23,14 @@ final class ClientWebSockets {
     private final HttpClientOptions options;
     private final ClientHops hops;
 
-    /** What may differ between WebSockets is fixed in a client of Vert.x. */
-    private final Map<WebSocketOptions, WebSocketClient> clients = new HashMap<>();
+    private final Map<Kind, WebSocketClient> clients = new HashMap<>();
+
+    /** What may differ between WebSockets, and is fixed in a client of Vert.x. */
+    private record Kind(int maxFrame, boolean compression, Duration closeTimeout) {
+        static Kind of(WebSocketOptions wanted) {
+            return new Kind(wanted.maxFrame(), wanted.compression(), wanted.closeTimeout());
+        }
+    }
 
     private boolean closed;
 
@@ -39,7 +45,14 @@ final class ClientWebSockets {
             throw new HttpException("The client is closed", null);
         }
         ClientMessage message = hops.first(call, 0);
-        HttpHeaders headers = hops.complete(message).remove("Accept-Encoding").remove("Accept");
+        if (options.unixSocket() != null) {
+            throw new UnsupportedOperationException(
+                    message + ": a WebSocket cannot go by a Unix socket; use a client without one");
+        }
+        HttpHeaders headers = hops.complete(message)
+                .remove("Accept-Encoding")
+                .remove("Accept")
+                .remove("Proxy-Authorization"); // the proxy is asked for a tunnel, and what is in it is not the proxy's
         AsyncFuture<WebSocket> outcome = net.loop().createFuture("a WebSocket of " + message.url());
         net.netty().execute(() -> connect(message, headers, wanted, outcome));
         boolean done = false;
@@ -77,28 +90,31 @@ final class ClientWebSockets {
             if (proxy != null) {
                 target.setProxyOptions(proxy.options());
             }
-            clients.computeIfAbsent(wanted, this::client).connect(target).onComplete(made -> {
-                if (made.failed()) {
-                    fail(message, outcome, made.cause());
-                } else if (outcome.done()) {
-                    made.result().close();
-                } else {
-                    outcome.setResult(WebSocket.over(net, made.result(), wanted));
-                }
-            });
+            clients.computeIfAbsent(Kind.of(wanted), this::client)
+                    .connect(target)
+                    .onComplete(made -> {
+                        if (made.failed()) {
+                            fail(message, outcome, made.cause());
+                        } else if (outcome.done()) {
+                            made.result().close();
+                        } else {
+                            outcome.setResult(WebSocket.over(net, made.result(), wanted));
+                        }
+                    });
         } catch (RuntimeException e) {
             fail(message, outcome, e);
         }
     }
 
-    private WebSocketClient client(WebSocketOptions wanted) {
+    private WebSocketClient client(Kind wanted) {
         Duration limit = options.connectTimeout() == null ? LONGEST_CONNECT : options.connectTimeout();
         WebSocketClientOptions settings = new WebSocketClientOptions()
                 .setConnectTimeout((int) Math.clamp(2 * limit.toMillis(), 1000, LONGEST_CONNECT.toMillis()))
                 .setMaxFrameSize(wanted.maxFrame())
                 .setMaxConnections(options.maxConnections())
                 .setNonProxyHosts(List.of())
-                .setTryUsePerMessageCompression(wanted.compression());
+                .setTryUsePerMessageCompression(wanted.compression())
+                .setClosingTimeout((int) wanted.closeTimeout().toSeconds());
         ClientTls tls = options.tls();
         (tls == null ? ClientTls.system() : tls).applyTo(settings).setSsl(false);
         return net.vertx().createWebSocketClient(settings);

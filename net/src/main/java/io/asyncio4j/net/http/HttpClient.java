@@ -174,6 +174,7 @@ public final class HttpClient implements AutoCloseable {
      * @throws HttpConnectException if there is no connection
      * @throws ClientResponseException if the server answers otherwise
      * @throws TimeoutError if it takes longer than a connection may
+     * @throws UnsupportedOperationException if the client's requests go to a Unix socket
      */
     public WebSocket webSocket(String url) {
         return webSocket(HttpCall.get(url), WebSocketOptions.DEFAULT);

@@ -333,7 +333,7 @@ public final class HttpClientOptions {
     }
 
     /**
-     * Chooses a Unix socket to which all requests go, whatever the host of their URL.
+     * Chooses a Unix socket to which all requests go, whatever the host of their URL. WebSockets are refused then.
      *
      * @param chosen the socket; null for none
      * @return new options
