@@ -35,7 +35,7 @@ record ClientProxy(
         boolean socks = scheme.equals("socks5") || scheme.equals("socks5h");
         if (!socks && !scheme.equals("http") || uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "'" + url + "' is no proxy; write http://HOST:PORT or socks5://HOST:PORT");
+                    "'" + ClientUrl.shown(url) + "' is no proxy; write http://HOST:PORT or socks5://HOST:PORT");
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : socks ? SOCKS_PORT : HTTP_PORT;
         String[] login = uri.getRawUserInfo() == null

@@ -41,7 +41,7 @@ record ClientUrl(
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'" + text + "' is no URL: " + e.getReason(), e);
+            throw new IllegalArgumentException("'" + shown(text) + "' is no URL: " + e.getReason(), e);
         }
         return base == null || uri.isAbsolute() ? of(text, uri) : base.resolve(text, uri);
     }
@@ -51,11 +51,11 @@ record ClientUrl(
         scheme = scheme.equals("ws") ? "http" : scheme.equals("wss") ? "https" : scheme;
         String authority = uri.getRawAuthority();
         if (!scheme.equals("http") && !scheme.equals("https") || authority == null) {
-            throw new IllegalArgumentException("'" + text + "' is no URL of the form http://HOST:PORT/PATH");
+            throw new IllegalArgumentException("'" + shown(text) + "' is no URL of the form http://HOST:PORT/PATH");
         }
         Matcher parts = AUTHORITY.matcher(authority);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("'" + text + "' has no host of the form HOST:PORT");
+            throw new IllegalArgumentException("'" + shown(text) + "' has no host of the form HOST:PORT");
         }
         String host = parts.group(2);
         host = host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host);
@@ -71,17 +71,22 @@ record ClientUrl(
                 parts.group(1));
     }
 
+    /** A text that may be a URL, without name and password. */
+    static String shown(String text) {
+        return text.replaceFirst("//[^/?#]*@", "//");
+    }
+
     private static int portOf(String text, String digits) {
         int port = digits.length() > 5 ? LARGEST_PORT + 1 : Integer.parseInt(digits);
         if (port < 1 || port > LARGEST_PORT) {
-            throw new IllegalArgumentException("'" + text + "' has no port from 1 to " + LARGEST_PORT);
+            throw new IllegalArgumentException("'" + shown(text) + "' has no port from 1 to " + LARGEST_PORT);
         }
         return port;
     }
 
     private ClientUrl resolve(String text, URI uri) {
         if (text.startsWith("?")) { // URI.resolve would drop the last segment of the path
-            return new ClientUrl(scheme, host, port, path, uri.getRawQuery(), userInfo);
+            return new ClientUrl(scheme, host, port, path, encoded(uri.getRawQuery()), userInfo);
         }
         if (uri.getRawAuthority() != null) {
             return of(text, URI.create(scheme + ":" + text));

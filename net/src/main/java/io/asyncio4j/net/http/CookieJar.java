@@ -142,7 +142,7 @@ public final class CookieJar {
     /** Whether many strangers live below a domain. */
     private static boolean isPublic(String domain) {
         int dot = domain.indexOf('.');
-        if (dot < 0 || ADDRESS.matcher(domain).matches()) {
+        if (dot < 0 || domain.endsWith(".") || ADDRESS.matcher(domain).matches()) {
             return true;
         }
         boolean twoLevels = domain.indexOf('.', dot + 1) < 0;

@@ -46,8 +46,10 @@ public final class FormPart {
      * @param fileName the name that the server is told
      * @param content its type and its bytes
      * @return the part
+     * @throws IllegalArgumentException if its type has a character that a header cannot have
      */
     public static FormPart file(String name, String fileName, HttpBody content) {
+        HttpHeaders.of("Content-Type", content.type());
         return new FormPart(name, fileName, content);
     }
 

@@ -187,8 +187,10 @@ public final class HttpCall {
      *
      * @param timeout how long, from the call to the last byte of the answer
      * @return a new request
+     * @throws IllegalArgumentException unless it is positive
      */
     public HttpCall totalTimeout(Duration timeout) {
+        check("totalTimeout", timeout.isPositive(), timeout);
         return limited(new Limits(timeout, limits.maxRedirects, limits.maxBody, limits.expectContinue));
     }
 
@@ -197,8 +199,10 @@ public final class HttpCall {
      *
      * @param most how many; 0 to return the redirect as answer
      * @return a new request
+     * @throws IllegalArgumentException if it is negative
      */
     public HttpCall maxRedirects(int most) {
+        check("maxRedirects", most >= 0, most);
         return limited(new Limits(limits.totalTimeout, most, limits.maxBody, limits.expectContinue));
     }
 
@@ -207,8 +211,10 @@ public final class HttpCall {
      *
      * @param most bytes
      * @return a new request
+     * @throws IllegalArgumentException unless it is positive
      */
     public HttpCall maxBody(long most) {
+        check("maxBody", most > 0, most);
         return limited(new Limits(limits.totalTimeout, limits.maxRedirects, most, limits.expectContinue));
     }
 
@@ -219,6 +225,12 @@ public final class HttpCall {
      */
     public HttpCall expectContinue() {
         return limited(new Limits(limits.totalTimeout, limits.maxRedirects, limits.maxBody, true));
+    }
+
+    private static void check(String name, boolean good, Object value) {
+        if (!good) {
+            throw new IllegalArgumentException(name + " cannot be " + value);
+        }
     }
 
     private HttpCall limited(Limits newLimits) {
@@ -278,8 +290,9 @@ public final class HttpCall {
         return limits.expectContinue;
     }
 
+    /** Method and URL, but for name and password. */
     @Override
     public String toString() {
-        return method + " " + url;
+        return method + " " + ClientUrl.shown(url);
     }
 }

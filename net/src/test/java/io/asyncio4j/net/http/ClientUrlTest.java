@@ -4,6 +4,7 @@ package io.asyncio4j.net.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ class ClientUrlTest {
         "x, http://a/b/x",
         "/x, http://a/x",
         "?q, http://a/b/c?q",
+        "?ä, http://a/b/c?%C3%A4",
         "../x, http://a/x",
         "../../../x, http://a/x",
         "//other/x, http://other/x",
@@ -69,6 +71,27 @@ class ClientUrlTest {
 
         assertThat(url.userInfo()).isEqualTo("me:secret");
         assertThat(url.toString()).doesNotContain("secret");
+        assertThat(HttpCall.get("http://me:secret@a/b@c")).hasToString("GET http://a/b@c");
+        assertThatThrownBy(() -> ClientUrl.of("http://me:secret@a:0/", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("http://a:0/")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void limitsOfACallAreChecked() {
+        HttpCall call = HttpCall.get("http://a/");
+
+        assertThatThrownBy(() -> call.maxRedirects(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> call.maxBody(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> call.totalTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theTypeOfAPartCannotSmuggleInHeaders() {
+        HttpBody content = HttpBody.bytes("a/b\r\nX: y", new byte[1]);
+
+        assertThatThrownBy(() -> FormPart.file("a", "b", content)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

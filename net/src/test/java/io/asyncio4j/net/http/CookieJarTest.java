@@ -25,6 +25,8 @@ class CookieJarTest {
                 "http://a.example.com/ | k=v; Domain=other.com | http://other.com/ | false",
                 "http://a.example.com/ | k=v; Domain=com | http://b.com/ | false",
                 "http://a.example.co.uk/ | k=v; Domain=co.uk | http://b.co.uk/ | false",
+                "http://a.com./ | k=v; Domain=com. | http://b.com./ | false",
+                "http://a.co.uk./ | k=v; Domain=co.uk. | http://b.co.uk./ | false",
                 "http://10.0.0.1/ | k=v; Domain=0.0.1 | http://10.0.0.1/ | false",
                 "http://10.0.0.1/ | k=v | http://10.0.0.1/ | true",
                 "http://example.com/a/b | k=v | http://example.com/a/c | true",
