@@ -15,8 +15,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,16 @@ final class ClientConnector {
 
     private static final int LONGEST_LINE = 16 << 10;
 
+    /** Of a connection of HTTP/2: an answer that nobody reads keeps 64 KiB of it, and must not hold up the others. */
+    private static final int HTTP2_WINDOW = 16 << 20;
+
     private final NetLoop net;
     private final HttpClientAgent agent;
     private final @Nullable Duration timeout;
     private final @Nullable Path unixSocket;
     private final boolean http2;
     private final boolean http2PriorKnowledge;
+    private final Set<AsyncFuture<ClientConnection>> pending = new HashSet<>();
 
     ClientConnector(NetLoop net, HttpClientOptions options) {
         this.net = net;
@@ -48,19 +53,20 @@ final class ClientConnector {
         int millis = (int) Math.clamp(2 * limit.toMillis(), 1000, LONGEST_CONNECT.toMillis());
         io.vertx.core.http.HttpClientOptions settings = new io.vertx.core.http.HttpClientOptions()
                 .setConnectTimeout(millis)
-                .setSslHandshakeTimeout(millis)
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAliveTimeout(0)
                 .setHttp2KeepAliveTimeout(0)
                 .setMaxHeaderSize(options.maxHeaderSize())
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setNonProxyHosts(List.of())
                 .setHttp2ClearTextUpgrade(false)
+                .setHttp2ConnectionWindowSize(HTTP2_WINDOW)
                 .setProtocolVersion(options.http2PriorKnowledge() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setUseAlpn(options.http2() || options.http2PriorKnowledge())
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         ClientTls tls = options.tls();
         (tls == null ? ClientTls.system() : tls).applyTo(settings).setSsl(false);
+        settings.setSslHandshakeTimeout(Math.min(settings.getSslHandshakeTimeout(), millis));
+        settings.getInitialSettings().setMaxHeaderListSize(options.maxHeaderSize());
         return net.vertx()
                 .httpClientBuilder()
                 .with(settings)
@@ -88,6 +94,7 @@ final class ClientConnector {
             }
         });
         ClientConnection connection = null;
+        pending.add(outcome);
         try {
             connection = Asyncio.timeout(timeout, outcome::await);
             return connection;
@@ -97,6 +104,7 @@ final class ClientConnector {
                     "no connection to " + route + " within " + ClientFailures.seconds(timeout) + " s",
                     e);
         } finally {
+            pending.remove(outcome);
             if (connection == null) {
                 giveUp(outcome);
             }
@@ -167,8 +175,13 @@ final class ClientConnector {
         }
     }
 
-    /** Closes what the pool does not know of. */
+    /** Closes what the pool does not know of; who waits for a connection gets an error. */
     void close() {
+        for (AsyncFuture<ClientConnection> outcome : pending) {
+            if (!outcome.done()) {
+                outcome.setException(new HttpException("The client was closed", null));
+            }
+        }
         net.netty().execute(agent::close);
     }
 }

@@ -34,6 +34,12 @@ final class ClientExchange {
 
     private static final long CANCEL = 8;
 
+    private static final int SWITCHING = 101;
+    private static final int FIRST_FINAL = 200;
+
+    /** A larger body goes in pieces, so that each of them tells that the server still takes some. */
+    private static final int LARGEST_AT_ONCE = 1 << 16;
+
     private final NetLoop net;
     private final EventLoop loop;
     private final ClientMessage message;
@@ -145,7 +151,7 @@ final class ClientExchange {
         if (content == null) {
             requestEnded = true;
             opened.end();
-        } else if (whole != null && !message.expectContinue()) {
+        } else if (whole != null && whole.length <= LARGEST_AT_ONCE && !message.expectContinue()) {
             requestEnded = true;
             opened.end(Buffer.buffer(whole));
         } else {
@@ -182,6 +188,10 @@ final class ClientExchange {
                 content.writer().write(way.writer());
                 way.finish(this::requestEnded);
             } catch (CancelledError e) {
+                lost(new HttpException(message + ": the writer of the body was cancelled", e)); // unless by us
+                throw e;
+            } catch (Error e) {
+                lost(new HttpException(message + ": the body cannot be sent: " + ClientFailures.reason(e), e));
                 throw e;
             } catch (Exception e) {
                 Throwable cause = e instanceof TaskFailedException ? e.getCause() : e;
@@ -218,6 +228,14 @@ final class ClientExchange {
             thinking.stop();
         }
         HttpClientResponse response = answer.result();
+        if (response.statusCode() < FIRST_FINAL && response.statusCode() != SWITCHING) {
+            // Vert.x takes it for the answer, and would take the answer for that of the next request.
+            lost(new HttpException(
+                    message + ": the server sent the interim status " + response.statusCode()
+                            + ", after which its answer cannot be told from the next",
+                    null));
+            return;
+        }
         ClientBody received = new ClientBody(net, message, options, this, response);
         body = received;
         received.start();
@@ -253,7 +271,7 @@ final class ClientExchange {
             return false;
         }
         connection.keepAtMost(ClientConnection.keepAliveSeconds(response.getHeader("Keep-Alive")));
-        return response.statusCode() != 101;
+        return response.statusCode() != SWITCHING;
     }
 
     private static boolean has(@Nullable String header, String token) {

@@ -228,6 +228,7 @@ final class ClientPool {
     // ---- connections ----
 
     private ClientConnection connection(Host host, boolean fresh) {
+        boolean hopeful = true;
         while (true) {
             checkOpen();
             if (!fresh) {
@@ -235,12 +236,13 @@ final class ClientPool {
                 if (kept != null) {
                     return kept;
                 }
-                if (host.connecting > 0 && !host.knownAsHttp1 && connector.maySpeakHttp2(host.route)) {
-                    awaitConnect(host);
+                if (hopeful && host.connecting > 0 && !host.knownAsHttp1 && connector.maySpeakHttp2(host.route)) {
+                    hopeful = awaitConnect(host);
                     continue;
                 }
             }
             host.connecting++;
+            boolean reachable = true;
             try {
                 ClientConnection made = connector.connect(host.route, this::connected, this::disconnected);
                 host.knownAsHttp1 = !made.isHttp2();
@@ -249,16 +251,23 @@ final class ClientPool {
                     host.shared.add(made);
                 }
                 return made;
+            } catch (HttpConnectException | HttpTimeoutError e) {
+                reachable = false;
+                throw e;
             } finally {
                 host.connecting--;
-                host.connectWaiters.forEach(waiter -> {
-                    if (!waiter.done()) {
-                        waiter.setResult(true);
-                    }
-                });
-                host.connectWaiters.clear();
+                tellConnectWaiters(host, reachable);
             }
         }
+    }
+
+    private static void tellConnectWaiters(Host host, boolean reachable) {
+        for (AsyncFuture<Boolean> waiter : host.connectWaiters) {
+            if (!waiter.done()) {
+                waiter.setResult(reachable);
+            }
+        }
+        host.connectWaiters.clear();
     }
 
     private @Nullable ClientConnection keptConnection(Host host) {
@@ -278,12 +287,15 @@ final class ClientPool {
         return null;
     }
 
-    /** One waits for the first connection, which tells whether it can be shared. */
-    private void awaitConnect(Host host) {
+    /**
+     * One waits for the first connection, which tells whether it can be shared. False if the host cannot be reached: then
+     * each tries for itself, lest the time limits of all add up.
+     */
+    private boolean awaitConnect(Host host) {
         AsyncFuture<Boolean> waiter = loop.createFuture("a connection to " + host.route);
         host.connectWaiters.add(waiter);
         try {
-            waiter.await();
+            return waiter.await();
         } finally {
             host.connectWaiters.remove(waiter);
         }

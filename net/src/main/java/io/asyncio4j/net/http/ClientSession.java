@@ -67,6 +67,7 @@ final class ClientSession {
                     return new ClientResponse(loop, message, body, history, call.maxBodyOr(options));
                 }
                 discard(body);
+                body.close(); // its turn is over, however long the next one is away
                 if (wait != null) {
                     waits++;
                     retries++;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpBody {
     private static final String BYTES_TYPE = "application/octet-stream";
-    private static final int FILE_PIECE = 1 << 16;
+    private static final int PIECE = 1 << 16;
 
     private final String type;
 
@@ -57,7 +57,7 @@ public final class HttpBody {
      * @return the body
      */
     public static HttpBody bytes(String type, byte[] bytes) {
-        return new HttpBody(type, bytes, writer -> writer.write(bytes), () -> bytes.length, true);
+        return new HttpBody(type, bytes, writer -> copy(bytes, writer), () -> bytes.length, true);
     }
 
     /**
@@ -187,9 +187,16 @@ public final class HttpBody {
         return new HttpBody("multipart/form-data; boundary=" + boundary, null, writer, length, repeatable);
     }
 
+    private static void copy(byte[] bytes, StreamWriter writer) throws IOException {
+        for (int done = 0; done < bytes.length; done += PIECE) {
+            writer.write(bytes, done, Math.min(PIECE, bytes.length - done));
+            writer.drain();
+        }
+    }
+
     private static void copy(Path path, StreamWriter writer) throws IOException {
         try (FileChannel file = Asyncio.toThread(() -> FileChannel.open(path, StandardOpenOption.READ))) {
-            ByteBuffer piece = ByteBuffer.allocate(FILE_PIECE);
+            ByteBuffer piece = ByteBuffer.allocate(PIECE);
             while (Asyncio.toThread(() -> file.read(piece.clear())) >= 0) {
                 writer.write(piece.array(), 0, piece.position());
                 writer.drain();
