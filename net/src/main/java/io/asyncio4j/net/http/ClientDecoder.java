@@ -12,11 +12,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decompresses a body in small steps, so that little of it is in memory however much it grows. The loop's thread only.
  */
 final class ClientDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientDecoder.class);
+
     /** How much goes in at a time; deflate makes at most a thousand times as much of it. */
     private static final int STEP = 256;
 
@@ -33,6 +37,9 @@ final class ClientDecoder {
     private final Deque<ByteBuf> input = new ArrayDeque<>();
     private long in;
     private long out;
+
+    /** The last four bytes; at the end of gzip they are the size of its last member. */
+    private int tail;
 
     private ClientDecoder(ZlibWrapper format, int maxExpansion) {
         this.format = format;
@@ -57,9 +64,13 @@ final class ClientDecoder {
         input.add(Unpooled.wrappedBuffer(data));
     }
 
-    /** Whether nothing is missing, as far as one can know: after gzip there may always be another member. */
+    /**
+     * Whether nothing is missing, as far as one can know. After gzip there may always be another member, so that its decoder
+     * knows of no end; but a last member is no larger than the whole, and the end of a part that was cut off seldom says so.
+     */
     boolean isWhole() {
-        return in == 0 || decoder.isClosed() || format == ZlibWrapper.GZIP && (out > 0 || in >= SMALLEST_GZIP);
+        boolean wholeGzip = format == ZlibWrapper.GZIP && in >= SMALLEST_GZIP && Integer.toUnsignedLong(tail) <= out;
+        return in == 0 || decoder.isClosed() || wholeGzip;
     }
 
     /** Whether all that came has been decompressed. */
@@ -83,6 +94,10 @@ final class ClientDecoder {
             }
             int size = Math.min(STEP, first.readableBytes());
             in += size;
+            int end = first.readerIndex() + size;
+            for (int i = Math.max(first.readerIndex(), end - Integer.BYTES); i < end; i++) {
+                tail = tail >>> Byte.SIZE | first.getByte(i) << 3 * Byte.SIZE;
+            }
             ByteBuf step = first.readRetainedSlice(size);
             if (!first.isReadable()) {
                 input.remove().release();
@@ -113,6 +128,10 @@ final class ClientDecoder {
             left.release();
         }
         input.clear();
-        channel.finishAndReleaseAll();
+        try {
+            channel.finishAndReleaseAll();
+        } catch (DecompressionException e) {
+            LOG.trace("What is left of a damaged body is damaged, too", e);
+        }
     }
 }

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EngineKind;
+import io.asyncio4j.net.http.RawServer.Line;
 import io.asyncio4j.net.http.RawServer.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +54,17 @@ class HttpClientHostileTest {
         };
     }
 
-    static Stream<Arguments> brokenAnswers() {
+    private static byte[] gzipOfNoise() throws IOException {
+        byte[] noise = new byte[10_000];
+        new Random(1).nextBytes(noise);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(noise);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Stream<Arguments> brokenAnswers() throws IOException {
         return Stream.of(
                 Arguments.of("reset before the headers", HttpException.class, after("", true)),
                 Arguments.of("end before the headers", HttpDisconnectedException.class, after("", false)),
@@ -74,6 +91,10 @@ class HttpClientHostileTest {
                         "a chunk of no size",
                         HttpException.class,
                         after("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n", false)),
+                Arguments.of(
+                        "an interim answer of a kind that is not understood",
+                        HttpException.class,
+                        after("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", false)),
                 Arguments.of("another protocol", HttpException.class, after("SSH-2.0-OpenSSH_9.9\r\n\r\n", false)),
                 Arguments.of("noise", HttpException.class, after("\u0000\u0001\u0002\u00ff\r\n\r\n", false)),
                 Arguments.of(
@@ -91,7 +112,28 @@ class HttpClientHostileTest {
                 Arguments.of(
                         "no gzip",
                         HttpException.class,
-                        after("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Encoding: gzip\r\n\r\nabc", false)));
+                        after("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Encoding: gzip\r\n\r\nabc", false)),
+                Arguments.of(
+                        "half of a gzip",
+                        HttpException.class,
+                        after(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nContent-Encoding: gzip\r\n\r\n"
+                                        + new String(gzipOfNoise(), 0, 5000, StandardCharsets.ISO_8859_1),
+                                false)),
+                Arguments.of(
+                        "much of no gzip",
+                        HttpException.class,
+                        after(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 900\r\nContent-Encoding: gzip\r\n\r\n"
+                                        + "x".repeat(900),
+                                false)),
+                Arguments.of(
+                        "much of no deflate",
+                        HttpException.class,
+                        after(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 902\r\nContent-Encoding: deflate\r\n\r\nx\u009c"
+                                        + "\u00ff".repeat(900),
+                                false)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -185,6 +227,65 @@ class HttpClientHostileTest {
                     assertThat(client.statistics().connections()).isZero();
                 } finally {
                     over.countDown();
+                }
+            });
+        }
+    }
+
+    @Test
+    void aHandshakeThatNobodyWaitsForEndsSoon() throws Exception {
+        try (RawServer server = new RawServer(Line::awaitEnd)) {
+            HttpRuns.run(() -> {
+                HttpClientOptions options = HttpClientOptions.DEFAULT.connectTimeout(Duration.ofMillis(200));
+                try (HttpClient client = HttpClient.open(options)) {
+                    assertThatThrownBy(() -> client.get("https://127.0.0.1:" + server.port() + "/x"))
+                            .isInstanceOf(HttpTimeoutError.class);
+                    HttpRuns.until(() -> server.open() == 0);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aWriterThatFailsInWhateverWayEndsTheRequest() throws Exception {
+        try (RawServer server = new RawServer(Line::awaitEnd)) {
+            HttpRuns.run(() -> {
+                try (HttpClient client = HttpClient.open()) {
+                    assertThatThrownBy(() -> client.post(server.url() + "/x", HttpBody.stream("a/b", writer -> {
+                                throw new CancelledError();
+                            })))
+                            .isInstanceOf(HttpException.class)
+                            .hasMessageContaining("/x");
+                    assertThatThrownBy(() -> client.post(server.url() + "/y", HttpBody.stream("a/b", writer -> {
+                                throw new AssertionError("planted");
+                            })))
+                            .isInstanceOf(HttpException.class)
+                            .hasMessageContaining("/y");
+                    HttpRuns.awaitRest(client);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aWebSocketWhoseServerDoesNotAnswerItsCloseEndsInTheTimeChosen() throws Exception {
+        Script deaf = line -> {
+            Matcher key = Pattern.compile("(?i)sec-websocket-key: *(\\S+)").matcher(String.valueOf(line.request()));
+            assertThat(key.find()).isTrue();
+            byte[] digest = MessageDigest.getInstance("SHA-1")
+                    .digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                            .getBytes(StandardCharsets.US_ASCII));
+            line.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n");
+            line.awaitEnd();
+        };
+        try (RawServer server = new RawServer(deaf)) {
+            HttpRuns.run(() -> {
+                try (HttpClient client = HttpClient.open()) {
+                    WebSocketOptions hasty = WebSocketOptions.DEFAULT.closeTimeout(Duration.ofSeconds(1));
+                    WebSocket socket = client.webSocket(HttpCall.get(server.url()), hasty);
+                    Asyncio.timeout(5, () -> socket.close());
+                    assertThat(socket.isClosed()).isTrue();
                 }
             });
         }
