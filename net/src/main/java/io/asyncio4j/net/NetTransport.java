@@ -12,6 +12,13 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -97,6 +104,38 @@ public enum NetTransport {
             return new IoUringDatagramChannel(family);
         }
     },
+    /** kqueue of macOS and the BSDs, through Netty's native library. */
+    KQUEUE {
+        @Override
+        public boolean isAvailable() {
+            return KQueue.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandler() {
+            return KQueueIoHandler.newFactory();
+        }
+
+        @Override
+        Transport vertx() {
+            return Transport.KQUEUE;
+        }
+
+        @Override
+        Channel newChannel(boolean unix) {
+            return unix ? new KQueueDomainSocketChannel() : new KQueueSocketChannel();
+        }
+
+        @Override
+        ServerChannel newServerChannel(boolean unix) {
+            return unix ? new KQueueServerDomainSocketChannel() : new KQueueServerSocketChannel();
+        }
+
+        @Override
+        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
+            return new KQueueDatagramChannel(family);
+        }
+    },
     /** The JDK's selectors; there is no system without them. */
     NIO {
         @Override
@@ -160,7 +199,7 @@ public enum NetTransport {
 
     /**
      * Returns the transport of this process: the one that the system property {@code asyncio4j.transport} names, else
-     * the first available of epoll, io_uring, nio.
+     * the first available of epoll, io_uring, kqueue, nio.
      *
      * @return the transport of every loop that names none
      * @throws IllegalStateException if the property names an unknown or unavailable one

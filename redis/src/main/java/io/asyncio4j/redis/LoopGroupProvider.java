@@ -26,7 +26,7 @@ final class LoopGroupProvider implements EventLoopGroupProvider {
     private static synchronized void choose(NetTransport transport) {
         if (chosen == null) {
             chosen = transport;
-            setUnlessSet("io.lettuce.core.kqueue", false);
+            setUnlessSet("io.lettuce.core.kqueue", transport == NetTransport.KQUEUE);
             setUnlessSet("io.lettuce.core.epoll", transport == NetTransport.EPOLL);
             setUnlessSet("io.lettuce.core.iouring", transport == NetTransport.IO_URING);
         } else if (chosen != transport) {
