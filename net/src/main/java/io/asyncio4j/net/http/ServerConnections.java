@@ -54,6 +54,8 @@ final class ServerConnections {
         channel.pipeline().addLast("guard", guard);
         if (tls != null) {
             channel.pipeline().addLast("tls", tls.newHandler(channel.alloc()));
+        } else if (options.http2()) {
+            channel.pipeline().addLast("upgrades", new UpgradeFilter());
         }
     }
 

@@ -81,6 +81,34 @@ class HttpServerProtocolsTest {
         });
     }
 
+    /** Upgraded, the client would wait for 100 and the server for the body. */
+    @Test
+    void aRequestWithABodyIsAnsweredInHttp1WhateverItsClientOffers() {
+        run(() -> {
+            try (HttpServer server = HttpServer.start(HttpServerProtocolsTest::answer, "127.0.0.1", 0)) {
+                int port = server.port();
+                Asyncio.toThread(() -> {
+                    try (RawClient raw = new RawClient(port)) {
+                        String offer = "Host: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                                + "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n";
+                        raw.send("POST / HTTP/1.1\r\n" + offer + "Content-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+                        assertThat(raw.head()).startsWith("http/1.1 100 ");
+                        raw.send("body");
+                        assertThat(raw.answer()).isEqualTo("200 HTTP/1.1 http h 4");
+                        raw.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                        assertThat(raw.answer()).isEqualTo("200 HTTP/1.1 http h 0");
+                    }
+                    try (RawClient raw = new RawClient(port)) {
+                        raw.send("P");
+                        raw.send("OST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi");
+                        assertThat(raw.answer()).isEqualTo("200 HTTP/1.1 http h 2");
+                    }
+                    return true;
+                });
+            }
+        });
+    }
+
     @Test
     void http2IsSpokenOverTlsWhereBothKnowIt() {
         HttpServerOptions secure = HttpServerOptions.DEFAULT.tls(ServerTls.selfSigned("localhost", "127.0.0.1"));
