@@ -6,6 +6,8 @@ import io.asyncio4j.net.ServerTls;
 import io.asyncio4j.threads.LoopGroup;
 import io.asyncio4j.threads.LoopThread;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +75,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--tls",
             paramLabel = "CERTIFICATE",
-            description = "Encrypt: a PEM file with the certificate and its chain, or self-signed for one made now.")
+            description =
+                    "Encrypt: a PEM file with the certificate and its chain; or self-signed for one made now, which"
+                            + " clients do not believe unless told to (curl -k).")
     private @Nullable String tls;
 
     @Option(
@@ -100,15 +105,17 @@ final class ServeCommand implements Callable<Integer> {
             List<Service.Listening> parts = start(service, group.threads());
             Signals.on("INT", () -> stop(CTRL_C));
             Signals.on("TERM", () -> stop(TERMINATED));
-            String at = (host.contains(":") ? "[" + host + "]" : host) + ":"
-                    + parts.getFirst().port();
-            System.out.println(service.address(at));
+            System.out.println(service.address(at(parts.getFirst().port())));
             System.out.flush();
             int code = stopped.join();
             LOG.info("Taking no more connections; what runs has {} s to end. Ctrl-C again ends it at once", grace);
             shutDown(parts, group.threads());
             return code;
         }
+    }
+
+    private String at(int listening) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + listening;
     }
 
     // ---- what the options say ----
@@ -124,7 +131,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--grace cannot be negative");
         }
         return switch (what) {
-            case "echo" -> new EchoService(serverTls());
+            case "echo" -> {
+                if (accessLog) {
+                    throw new IllegalArgumentException("--access-log logs HTTP requests, and echo serves none");
+                }
+                yield new EchoService(serverTls());
+            }
             case "hello" -> new WebService(WebService.HELLO, serverTls(), accessLog);
             default -> {
                 Path folder = Path.of(what);
@@ -147,10 +159,21 @@ final class ServeCommand implements Callable<Integer> {
             return null;
         }
         if (certificate.equals("self-signed")) {
-            return ServerTls.selfSigned(host, "localhost");
+            if (key != null) {
+                throw new IllegalArgumentException("--tls self-signed makes a key of its own: leave --tls-key out");
+            }
+            return ServerTls.selfSigned(
+                    Stream.of(host, "localhost", "127.0.0.1", "::1").distinct().toArray(String[]::new));
         }
         if (key == null) {
             throw new IllegalArgumentException("--tls " + certificate + " needs its key: --tls-key KEY, a PEM file");
+        }
+        for (Path file : List.of(Path.of(certificate), key)) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                throw new IllegalArgumentException(
+                        "'" + file + "' is no file that can be read; --tls and --tls-key take"
+                                + " PEM files, and --tls self-signed makes a certificate now");
+            }
         }
         try {
             return ServerTls.pem(Path.of(certificate), key);
@@ -166,6 +189,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Starts the service on each loop: the first one finds the port, the others listen there too. */
     private List<Service.Listening> start(Service service, List<LoopThread> threads) {
+        if (threads.size() > 1 && port != 0) {
+            checkFree();
+        }
         List<Service.Listening> parts = new ArrayList<>();
         int chosen = port;
         for (LoopThread thread : threads) {
@@ -182,6 +208,16 @@ final class ServeCommand implements Callable<Integer> {
         return parts;
     }
 
+    /** Loops that share a port share it with every program that does so, too, and would take over part of its clients. */
+    private void checkFree() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true); // what remains of earlier connections is no other program
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw cannotListen(e);
+        }
+    }
+
     private CommandFailedException cannotListen(Throwable failure) {
         String reason = String.valueOf(failure.getMessage());
         String remedy = switch (reason.toLowerCase(Locale.ROOT)) {
@@ -194,7 +230,7 @@ final class ServeCommand implements Callable<Integer> {
                 "no address of this machine; --host takes 127.0.0.1, or 0.0.0.0 for all";
             default -> reason;
         };
-        return new CommandFailedException("Cannot listen on " + host + ":" + port + ": " + remedy, failure);
+        return new CommandFailedException("Cannot listen on " + at(port) + ": " + remedy, failure);
     }
 
     private void stop(int code) {

@@ -163,6 +163,29 @@ class ServeCommandTest {
         }
     }
 
+    @Test
+    void loopsDoNotShareThePortOfAnotherProgram() throws IOException {
+        try (Served served = new Served("hello", "--loops", "2")) {
+            String port = Integer.toString(served.port);
+
+            assertThat(complaint(1, "serve", "hello", "--loops", "2", "--port", port))
+                    .contains("aio: Cannot listen on 127.0.0.1:" + port + ": the port is taken; give another --port");
+        }
+    }
+
+    @Test
+    void optionsThatDoNotFitTogetherAreWrongUse(@TempDir Path folder) {
+        assertThat(complaint(2, "serve", "echo", "--access-log")).contains("echo serves none");
+        assertThat(complaint(2, "serve", "echo", "--tls", "self-signed", "--tls-key", "key.pem"))
+                .contains("leave --tls-key out");
+        assertThat(complaint(2, "serve", "echo", "--tls", "chain.pem")).contains("needs its key: --tls-key KEY");
+        assertThat(complaint(2, "serve", "echo", "--tls-key", "key.pem")).contains("goes with --tls CERTIFICATE");
+        assertThat(complaint(2, "serve", "echo", "--tls", "no.pem", "--tls-key", "key.pem"))
+                .contains("'no.pem' is no file that can be read");
+        assertThat(complaint(2, "serve", folder.resolve("missing").toString()))
+                .contains("missing' is no directory; give one that exists, or echo, or hello");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"echo", "hello"})
     void anAddressOfAnotherMachineIsCode1AndNamesTheRemedy(String what) {
