@@ -102,7 +102,7 @@ final class LoopScheduler extends AbstractExecutorService implements ScheduledEx
         if (period <= 0) {
             throw new IllegalArgumentException("A period must be longer than zero");
         }
-        return period;
+        return Durations.nanos(Duration.ofNanos(period)); // so that the sum with the clock does not overflow
     }
 
     private ScheduledFuture<?> repeat(Runnable command, long initialNanos, long period) {

@@ -85,6 +85,19 @@ class LoopSchedulerTest extends EngineTest {
     }
 
     @Test
+    void theLongestPeriodIsForEver() {
+        run(() -> {
+            ScheduledExecutorService service = loop.scheduledExecutor();
+            service.scheduleAtFixedRate(() -> note("rate"), 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            service.scheduleWithFixedDelay(() -> note("delay"), 0, Long.MAX_VALUE, TimeUnit.DAYS);
+            Asyncio.sleep(100);
+            service.shutdown();
+        });
+
+        assertThat(trace).containsExactlyInAnyOrder("rate at 0", "delay at 0");
+    }
+
+    @Test
     void aFailureEndsARepetitionAndIsItsResult() {
         run(() -> {
             ScheduledFuture<?> repeated = loop.scheduledExecutor()
