@@ -205,12 +205,17 @@ final class LoopCore implements Dispatcher, LoopView {
     private void poll(boolean busy) {
         dropCancelledTimers();
         unretrieved.reportLost(loop);
-        long timeout = busy || ready.size() > 0 || !inbox.isEmpty()
-                ? 0
-                : timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
-        poller.poll(timeout);
+        poller.poll(busy ? 0 : timeoutNanos());
         lookAround();
         takeInbox();
+    }
+
+    @Override
+    public long timeoutNanos() {
+        if (ready.size() > 0 || !inbox.isEmpty()) {
+            return 0;
+        }
+        return timers.isEmpty() ? -1 : Math.max(0, timers.firstDeadline() - clock.nanoTime());
     }
 
     /** Sees how late it is, and whether the flight recorder has begun or ended. */

@@ -31,6 +31,16 @@ public interface LoopView {
     }
 
     /**
+     * Tells how long a poll may wait from now on. For a poll that first does something that may have called
+     * {@code callLater}: the time that it was given does not know of that. On the loop's thread.
+     *
+     * @return nanoseconds; 0 for not at all, negative for without limit
+     */
+    default long timeoutNanos() {
+        return hasReady() ? 0 : -1;
+    }
+
+    /**
      * Describes every pending task and what it waits for.
      *
      * @return a text of one line a task

@@ -79,6 +79,11 @@ final class MemoryIoHandler implements IoHandler {
             }
 
             @Override
+            public long timeoutNanos() {
+                return loop.timeoutNanos();
+            }
+
+            @Override
             public String report() {
                 return loop.report();
             }

@@ -83,7 +83,11 @@ public final class NettyPoller implements Poller {
         left.add(action);
     }
 
-    private void doWhatIsLeft() {
+    /** Tells whether there was anything. */
+    private boolean doWhatIsLeft() {
+        if (left.isEmpty()) {
+            return false;
+        }
         for (Runnable action = left.poll(); action != null; action = left.poll()) {
             try {
                 action.run();
@@ -91,6 +95,14 @@ public final class NettyPoller implements Poller {
                 LOG.error("An action of the network failed", e);
             }
         }
+        return true;
+    }
+
+    /** The time for a poll, shortened by the timers that what was left has set. */
+    private long shortened(long timeoutNanos) {
+        LoopView loop = view;
+        long now = loop == null || timeoutNanos == 0 ? timeoutNanos : loop.timeoutNanos();
+        return now < 0 || timeoutNanos >= 0 && timeoutNanos < now ? timeoutNanos : now;
     }
 
     private boolean isIdle() {
@@ -119,12 +131,12 @@ public final class NettyPoller implements Poller {
 
     @Override
     public void poll(long timeoutNanos) {
+        long most = doWhatIsLeft() ? shortened(timeoutNanos) : timeoutNanos;
         if (memory != null) {
-            memory.polls(timeoutNanos);
+            memory.polls(most);
         }
         // Netty's way to say it: 0 waits without limit, a negative value does not wait.
-        long waitNanos = timeoutNanos < 0 ? 0 : timeoutNanos == 0 ? -1 : timeoutNanos;
-        doWhatIsLeft();
+        long waitNanos = most < 0 ? 0 : most == 0 ? -1 : most;
         try {
             netty.run(waitNanos, TASKS_NANOS);
         } finally {
