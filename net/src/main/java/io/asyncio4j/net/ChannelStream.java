@@ -112,11 +112,15 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             return;
         }
         kept.add(data, offset, length);
+        pauseWritingIfMuch();
+        plan();
+    }
+
+    private void pauseWritingIfMuch() {
         if (!writingPaused && writeBufferSize() > high) {
             writingPaused = true;
             protocol.pauseWriting();
         }
-        plan();
     }
 
     @Override
@@ -169,6 +173,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         }
         high = newHigh;
         low = newLow;
+        pauseWritingIfMuch();
     }
 
     @Override
@@ -215,15 +220,20 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             return;
         }
         if (opened && !eofReceived) { // an ended half must not be asked for more: the transport may have let it go
-            boolean wanted = !readingPaused && !closing;
+            boolean wanted = closing ? tls != null && tls.awaitsGoodbye() : !readingPaused;
             if (channel.config().isAutoRead() != wanted) {
                 channel.config().setAutoRead(wanted);
             }
         }
-        if (kept.size() > 0) {
+        sendIfAllIsGone();
+        finishIfSent();
+    }
+
+    /** What is written while the other side is slow fills buffers here: a few bytes must not hold one each in Netty. */
+    private void sendIfAllIsGone() {
+        if (going == 0 && kept.size() > 0) {
             send();
         }
-        finishIfSent();
     }
 
     private void send() {
@@ -237,6 +247,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
                 going -= count;
                 if (sent.isSuccess()) {
                     relaxWriting();
+                    sendIfAllIsGone();
                     finishIfSent();
                 } else {
                     fail(sent.cause());
@@ -370,6 +381,9 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             if (lost) {
                 layer.lost();
                 return;
+            }
+            if (kept.size() > 0) {
+                send(); // as it is
             }
             layer.begin(reader.takeBuffered());
             if (eofReceived) {

@@ -35,6 +35,7 @@ final class TlsLayer {
     private @Nullable Handle timer;
     private boolean settled;
     private boolean ending;
+    private boolean answerable;
 
     /**
      * Makes the layer of a connection.
@@ -164,16 +165,22 @@ final class TlsLayer {
         }
     }
 
+    /** Whether all that comes must be read, for the other side's goodbye stands behind it. */
+    boolean awaitsGoodbye() {
+        return ending && answerable;
+    }
+
     /**
      * Says goodbye, waits until the other side does, and ends the connection. Idempotent.
      *
-     * @param answerable whether the other side can still say something
+     * @param canAnswer whether the other side can still say something
      */
-    void end(boolean answerable) {
+    void end(boolean canAnswer) {
         if (ending) {
             return;
         }
         ending = true;
+        answerable = canAnswer;
         if (inHandshake()) {
             stream.drop();
             return;
