@@ -15,9 +15,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +241,7 @@ public final class ClientTls {
         options.setSsl(true);
         options.setSslEngineOptions(
                 new VertxTls(names -> names.isEmpty() ? context : with(settings.alpn(new ArrayList<>(names))).context));
+        options.setEnabledSecureTransportProtocols(Set.copyOf(settings.protocols()));
         options.setSslHandshakeTimeout(settings.handshakeTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return options;
@@ -261,10 +265,19 @@ public final class ClientTls {
         return new TlsLayer(net, stream, this, settings, handler, outcome);
     }
 
+    /** A name as TLS sends it: without a dot at its end; none where TLS does not allow it, such as one with underscores. */
+    private static Optional<SNIServerName> sent(String name) {
+        try {
+            return Optional.of(new SNIHostName(name.endsWith(".") ? name.substring(0, name.length() - 1) : name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private void configure(SSLParameters parameters, @Nullable String host) {
         String name = serverName == null ? host : serverName;
         if (name != null && !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+            sent(name).ifPresent(sni -> parameters.setServerNames(List.of(sni)));
         }
         parameters.setEndpointIdentificationAlgorithm(checksName ? "HTTPS" : null);
     }

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -240,6 +241,7 @@ public final class ServerTls {
         options.setKeyCertOptions(VertxTls.NO_KEYS);
         options.setSslEngineOptions(
                 new VertxTls(names -> names.isEmpty() ? context : with(settings.alpn(new ArrayList<>(names))).context));
+        options.setEnabledSecureTransportProtocols(Set.copyOf(settings.protocols()));
         options.setSslHandshakeTimeout(settings.handshakeTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return options;

@@ -93,6 +93,15 @@ class TlsTest {
                 .isInstanceOf(SSLHandshakeException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"my_host", "localhost.", "a..b"})
+    void aNameThatTlsCannotSendIsNoFaultOfTheProgram(String host) throws Exception {
+        ServerTls server = certificates.server(certificates.local("first"));
+
+        assertThat(Handshake.between(server, ClientTls.insecure(), host).shownTo())
+                .isEqualTo("CN=first");
+    }
+
     @Test
     void aPinnedCertificateIsBelievedWhateverItsName() throws Exception {
         ServerTls server = ServerTls.selfSigned("example.com");

@@ -79,4 +79,42 @@ class HttpTlsTest {
             net.startVertx(server::close).await();
         }));
     }
+
+    @Test
+    void theChosenVersionsOfTlsHoldForHttpToo() {
+        NetLoop.run(() -> Asyncio.timeout(20, () -> {
+            ClientTls client = certificates.client();
+            HttpServerOptions old = HttpServerOptions.DEFAULT.tls(serverTls.protocols("TLSv1.2"));
+            try (HttpServer server = HttpServer.start(HELLO, "127.0.0.1", 0, old)) {
+                assertThat(get(server.port(), client)).isEqualTo("hello by https");
+                assertThatThrownBy(() -> get(server.port(), client.protocols("TLSv1.3")))
+                        .isInstanceOf(HttpException.class);
+            }
+            NetLoop net = NetLoop.current();
+            var options = serverTls
+                    .protocols("TLSv1.3")
+                    .applyTo(new io.vertx.core.http.HttpServerOptions().setHost("127.0.0.1"));
+            var server = net.vertx().createHttpServer(options.setPort(0));
+            server.requestHandler(request -> request.response().end("vertx"));
+            int port = net.startVertx(server::listen).await().actualPort();
+            assertThat(get(port, client)).isEqualTo("vertx");
+            assertThatThrownBy(() -> get(port, client.protocols("TLSv1.2"))).isInstanceOf(HttpException.class);
+            net.startVertx(server::close).await();
+        }));
+    }
+
+    @Test
+    void aCertificateForAnotherNameIsNotBelieved() {
+        NetLoop.run(() -> Asyncio.timeout(20, () -> {
+            HttpServerOptions other =
+                    HttpServerOptions.DEFAULT.tls(certificates.server(certificates.named("other.example")));
+            try (HttpServer server = HttpServer.start(HELLO, "127.0.0.1", 0, other)) {
+                ClientTls client = certificates.client();
+                assertThatThrownBy(() -> get(server.port(), client)).isInstanceOf(HttpException.class);
+                assertThat(get(server.port(), client.serverName("other.example")))
+                        .isEqualTo("hello by https");
+                assertThat(get(server.port(), ClientTls.insecure())).isEqualTo("hello by https");
+            }
+        }));
+    }
 }
