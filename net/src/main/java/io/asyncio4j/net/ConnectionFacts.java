@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class ConnectionFacts {
 
     /** The JDK's kind of address, whatever the transport's own is. */
     static @Nullable SocketAddress plain(@Nullable SocketAddress address) {
-        return address instanceof DomainSocketAddress unix ? UnixDomainSocketAddress.of(unix.path()) : address;
+        if (!(address instanceof DomainSocketAddress unix)) {
+            return address;
+        }
+        try {
+            return UnixDomainSocketAddress.of(unix.path());
+        } catch (InvalidPathException e) {
+            return address; // a name that is in no file system, as Linux has them
+        }
     }
 }

@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class UnixSocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
+    /** The bits of a file's mode that say what it is, and their value for a socket; see inode(7). */
+    private static final int KIND = 0xf000;
+
+    private static final int SOCKET = 0xc000;
+
     private final Path path;
     private final Path aside;
     private @Nullable Object key;
@@ -32,8 +37,17 @@ final class UnixSocketFile {
         this.path = path;
         this.aside = path.resolveSibling(
                 "." + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36));
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !attributes(path).isOther()) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
             throw new BindException("Cannot listen at " + path + ": there is a file that is no socket");
+        }
+    }
+
+    private static boolean isSocket(Path file) throws IOException {
+        try {
+            int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            return (mode & KIND) == SOCKET;
+        } catch (UnsupportedOperationException e) {
+            return attributes(file).isOther(); // a system that does not tell sockets from pipes and devices
         }
     }
 
