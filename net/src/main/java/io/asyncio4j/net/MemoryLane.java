@@ -81,6 +81,10 @@ final class MemoryLane {
 
     private void travel(Item item) {
         underWay.add(item);
+        plan();
+    }
+
+    private void plan() {
         lastArrival = Math.max(link.arrival(), lastArrival);
         link.network().at(lastArrival, this::arrive);
     }
@@ -116,9 +120,13 @@ final class MemoryLane {
 
     /** Sends again what was held up by a cut. */
     void release() {
-        ArrayDeque<Item> again = new ArrayDeque<>(stuck);
-        stuck.clear();
-        again.forEach(this::travel);
+        int count = stuck.size();
+        while (!stuck.isEmpty()) {
+            underWay.addFirst(stuck.removeLast()); // before what was sent later and has not come to the cut
+        }
+        for (int i = 0; i < count; i++) {
+            plan();
+        }
     }
 
     // ---- the receiver's end ----

@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryNetwork {
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** TCP's longest pause between two tries. */
+    private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(120);
+
     private static final long CONNECT_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DEFAULT_WINDOW = 64 * 1024;
 
@@ -338,6 +342,7 @@ public final class MemoryNetwork {
     long lateness(double rate) {
         long late = 0;
         for (long pause = FIRST_RETRY_NANOS; rate > 0 && random.nextDouble() < rate; pause *= 2) {
+            pause = Math.min(pause, LONGEST_RETRY_NANOS);
             late += pause;
         }
         return late;

@@ -65,6 +65,38 @@ class MemoryFaultsTest {
     }
 
     @AsyncTest(loopFactory = InMemory.class)
+    void whatACutHeldBackComesBeforeWhatWasSentLater() throws IOException {
+        MemoryNetwork.current().latency(Duration.ofMillis(100));
+        StreamServer server = echo();
+        try (Connection connection = Streams.openConnection("echo.example", 7)) {
+            MemoryLink link = MemoryNetwork.current().links().getFirst();
+            link.cut();
+            connection.writer().write("first\n".getBytes(UTF_8));
+            Asyncio.sleep(0.15);
+            connection.writer().write("second\n".getBytes(UTF_8));
+            Asyncio.sleep(0.05);
+            link.heal();
+            assertThat(connection.reader().readLine()).isEqualTo("first\n".getBytes(UTF_8));
+            assertThat(connection.reader().readLine()).isEqualTo("second\n".getBytes(UTF_8));
+        }
+        end(server);
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aNetworkThatLosesNearlyAllIsSlow(VirtualClock clock) throws IOException {
+        StreamServer server = echo();
+        try (Connection connection = Streams.openConnection("echo.example", 7)) {
+            MemoryNetwork.current().links().getFirst().loss(0.99);
+            for (int i = 0; i < 10; i++) {
+                connection.writer().write(LINE);
+                assertThat(connection.reader().readLine()).isEqualTo(LINE);
+            }
+        }
+        assertThat(clock.now()).isBetween(Duration.ofHours(5), Duration.ofDays(30));
+        end(server);
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
     void aConnectToACutHostWaits(VirtualClock clock) throws IOException {
         StreamServer server = echo();
         MemoryNetwork.current().cut("echo.example");
