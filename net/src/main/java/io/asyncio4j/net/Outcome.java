@@ -71,7 +71,8 @@ final class Outcome<T> extends CompletableFuture<T> {
         try {
             return waited.await();
         } catch (CancelledError e) {
-            if (unwanted != null && state() == State.SUCCESS) {
+            // From here on a result goes to drop; one that came before is here.
+            if (!cancel(false) && unwanted != null && state() == State.SUCCESS) {
                 unwanted.accept(resultNow());
             }
             throw e;

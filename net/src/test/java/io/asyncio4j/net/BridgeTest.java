@@ -11,6 +11,7 @@ import io.asyncio4j.EngineKind;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskFailedException;
+import io.asyncio4j.TimeoutError;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -59,6 +60,25 @@ class BridgeTest {
                             vertx.executeBlocking(() -> Thread.currentThread().getName())))
                     .contains("worker");
             assertThat(NetLoop.await(Future.succeededFuture(1))).isEqualTo(1);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aResultThatComesJustAfterATimeLimitIsGivenBack(NetKind kind) {
+        kind.run(() -> {
+            Promise<String> promise = Promise.promise();
+            List<String> unwanted = new ArrayList<>();
+            assertThatThrownBy(() -> Asyncio.timeout(0.01, () -> {
+                        try {
+                            return NetLoop.await(promise.future(), unwanted::add);
+                        } finally {
+                            promise.complete("a connection");
+                        }
+                    }))
+                    .isInstanceOf(TimeoutError.class);
+            Asyncio.sleep(0.01);
+            assertThat(unwanted).containsExactly("a connection");
         });
     }
 
