@@ -82,6 +82,9 @@ final class ServedConnection implements ChannelStream.Events {
         task = serving;
         serving.addDoneCallback(done -> {
             opened.close(); // also where the task was cancelled before it began
+            if (!done.cancelled() && done.exception() instanceof Error failure) {
+                report(failure);
+            }
             task = null;
             endIfOver();
         });
@@ -101,7 +104,7 @@ final class ServedConnection implements ChannelStream.Events {
         }
     }
 
-    private void report(Exception failure) {
+    private void report(Throwable failure) {
         net.loop()
                 .callExceptionHandler(new ExceptionContext(
                         "Unhandled exception in the handler of " + channel, failure, null, task, null));

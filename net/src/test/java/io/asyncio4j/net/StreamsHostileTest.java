@@ -266,4 +266,25 @@ class StreamsHostileTest {
             Asyncio.timeout(10, server::waitClosed);
         });
     }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void anErrorInAHandlerIsReportedAtOnce(NetKind kind) {
+        kind.run(() -> {
+            AsyncFuture<ExceptionContext> report = Asyncio.getRunningLoop().createFuture();
+            Asyncio.getRunningLoop().setExceptionHandler((loop, context) -> report.setResult(context));
+            StreamServer server = Streams.startServer(
+                    (reader, writer) -> {
+                        throw new AssertionError("a fault of the handler");
+                    },
+                    HOST,
+                    0);
+            Connection connection = Streams.openConnection(HOST, server.port());
+            assertThat(connection.reader().read()).isEmpty();
+            assertThat(Asyncio.timeout(5, report::await).exception()).hasMessage("a fault of the handler");
+            connection.close();
+            server.close();
+            server.waitClosed();
+        });
+    }
 }
