@@ -8,6 +8,7 @@ import io.asyncio4j.net.NetLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,6 +61,9 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
     /** How many pings in a row may stay without an answer: one may be late because this loop was busy. */
     private static final int PATIENCE = 2;
 
+    /** How many pings may come in a row while the other side takes nothing. */
+    private static final int MOST_UNTAKEN_PONGS = 1000;
+
     private static final int LONGEST_REASON = 123;
 
     /*
@@ -92,8 +96,10 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
     /** Heartbeats since the last one that had heard something, or that could not hear because nobody receives. */
     private int unanswered;
 
+    private int untakenPongs;
     private boolean heard;
     private @Nullable TimerHandle heartbeat;
+    private @Nullable TimerHandle closeLimit;
 
     /** This side has asked for the end: what comes is dropped. */
     private boolean closing;
@@ -223,13 +229,25 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
     }
 
     private void receiveFrame(WebSocketFrame frame) {
-        fetching = false;
         heard = true;
-        if (frame.isText() || frame.isBinary() || frame.isContinuation()) {
-            receiveData(frame);
+        switch (frame.type()) {
+            case TEXT, BINARY, CONTINUATION -> {
+                fetching = false;
+                receiveData(frame);
+                fetch();
+            }
+            case PING -> countPing(); // after a ping and a pong, Vert.x asks for the next frame by itself
+            case PONG, CLOSE -> {}
         }
-        if (!frame.isClose()) {
-            fetch();
+    }
+
+    /** Vert.x answers a ping at once; who sends pings and does not take the answers would fill the memory. */
+    private void countPing() {
+        if (connection.isClosed() || !connection.writeQueueFull()) {
+            untakenPongs = 0;
+        } else if (++untakenPongs > MOST_UNTAKEN_PONGS) {
+            fault = new WebSocketClosedException(PROTOCOL_ERROR, "the answers to pings are not taken", null);
+            cut();
         }
     }
 
@@ -429,8 +447,14 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
             return;
         }
         closing = true;
+        closeLimit = loop.callLater(options.closeTimeout(), () -> net.netty().execute(this::cut));
         connection.close((short) code, reason);
         fetch();
+    }
+
+    /** Ends the connection without a word: Vert.x would wait until the other side has taken the close frame. */
+    private void cut() {
+        ((WebSocketInternal) connection).channelHandlerContext().close();
     }
 
     /**
@@ -456,6 +480,9 @@ public final class WebSocket implements AutoCloseable, Iterable<WebSocketMessage
                         code == null ? LOST : code.intValue(), reason == null ? "" : reason, lastFailure);
         if (heartbeat != null) {
             heartbeat.cancel();
+        }
+        if (closeLimit != null) {
+            closeLimit.cancel();
         }
         if (endAction != null) {
             endAction.run();
