@@ -34,7 +34,12 @@ public final class ServerSentEvents {
     /** Something was sent since the last heartbeat. */
     private boolean busy;
 
-    /** Heartbeats that found bytes which the client has not taken. */
+    private long written;
+
+    /** What the client had taken at the last heartbeat. */
+    private long taken;
+
+    /** Heartbeats in a row that found bytes waiting and none taken since the one before. */
     private int stalled;
 
     private ServerSentEvents(StreamWriter writer, @Nullable String lastEventId) {
@@ -82,13 +87,15 @@ public final class ServerSentEvents {
         if (writer.isClosing()) {
             return;
         }
-        stalled = writer.transport().writeBufferSize() > 0 ? stalled + 1 : 0;
+        long takenBefore = taken;
+        taken = taken();
+        stalled = writer.transport().writeBufferSize() > 0 && taken == takenBefore ? stalled + 1 : 0;
         if (stalled * HEARTBEAT.toSeconds() >= PATIENCE.toSeconds()) {
             writer.transport().abort();
             return;
         }
         if (!busy && stalled == 0) {
-            writer.write(COMMENT);
+            write(COMMENT);
         }
         busy = false;
         heartbeat = loop.callLater(HEARTBEAT, this::beat);
@@ -116,18 +123,40 @@ public final class ServerSentEvents {
      */
     public void send(ServerSentEvent event) throws IOException {
         busy = true;
-        writer.write(event.encoded());
+        write(event.encoded());
+        for (boolean drained = false; !drained; ) {
+            drained = drain();
+        }
+    }
+
+    /** Returns false if the client has taken something, but not enough. */
+    private boolean drain() throws IOException {
+        long takenBefore = taken();
         try {
             Asyncio.timeout(PATIENCE, timeout -> writer.drain());
+            return true;
         } catch (TaskFailedException e) {
             if (e.getCause() instanceof IOException gone) {
                 throw gone;
             }
             throw e;
         } catch (TimeoutError e) {
+            if (taken() > takenBefore) {
+                return false;
+            }
             writer.transport().abort();
             throw new TimeoutError("The client takes no events since " + PATIENCE.toSeconds() + " s", e);
         }
+    }
+
+    private void write(byte[] bytes) {
+        written += bytes.length;
+        writer.write(bytes);
+    }
+
+    /** How much of it is with the system, about. */
+    private long taken() {
+        return written - writer.transport().writeBufferSize();
     }
 
     /**
