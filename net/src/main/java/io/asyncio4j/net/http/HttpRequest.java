@@ -450,12 +450,9 @@ public final class HttpRequest {
     private static String rawPath(String target) {
         int start = 0;
         if (!target.startsWith("/")) {
-            int authority = target.indexOf("://");
-            if (authority >= 0) {
-                start = target.indexOf('/', authority + "://".length());
-                if (start < 0) {
-                    return "/";
-                }
+            int scheme = endOfName(target, 0);
+            if (scheme > 0 && target.startsWith("://", scheme - 1)) {
+                start = endOfName(target, scheme + "//".length());
             }
         }
         int end = target.length();
@@ -466,5 +463,14 @@ public final class HttpRequest {
             }
         }
         return end == start ? "/" : start == 0 && end == target.length() ? target : target.substring(start, end);
+    }
+
+    /** Where a path, query or fragment begins. */
+    private static int endOfName(String target, int from) {
+        int end = from;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 }

@@ -214,4 +214,12 @@ class RouterTest {
 
         assertThat(ask(router, "GET", "/a".repeat(2000)).status()).isEqualTo(404);
     }
+
+    @Test
+    void theHostOfATargetIsNoPartOfItsPath() {
+        assertThat(HttpRequest.of("GET", "http://h:1/a?b=/c").path()).isEqualTo("/a");
+        assertThat(HttpRequest.of("GET", "http://h?x=/admin").path()).isEqualTo("/");
+        assertThat(HttpRequest.of("GET", "http://h").path()).isEqualTo("/");
+        assertThat(HttpRequest.of("OPTIONS", "*").path()).isEqualTo("*");
+    }
 }
