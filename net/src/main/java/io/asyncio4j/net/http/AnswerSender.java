@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -11,8 +10,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes an answer to its connection. */
@@ -80,7 +77,12 @@ final class AnswerSender {
         HttpServerResponse response = exchange.response;
         response.setStatusCode(answer.status());
         if (answer.headers().size() > 0) {
-            answer.headers().forEach(response.headers()::add);
+            boolean knowsLength = !(answer.body() instanceof ResponseBody.Streamed) && !hasNoBody(exchange, answer);
+            answer.headers().forEach((name, value) -> {
+                if (!isOurs(name, knowsLength, exchange.overHttp2())) {
+                    response.headers().add(name, value);
+                }
+            });
         }
         if (exchange.closesConnection(answer)) {
             response.putHeader("connection", "close");
@@ -90,13 +92,26 @@ final class AnswerSender {
         }
     }
 
+    /** Whether a header of a handler's would contradict how the answer is sent, as one copied from elsewhere may. */
+    private static boolean isOurs(String name, boolean knowsLength, boolean overHttp2) {
+        return switch (name.length()) {
+            case 7 -> overHttp2 && name.equalsIgnoreCase("upgrade");
+            case 10 -> overHttp2 && (name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive"));
+            case 14 -> knowsLength && name.equalsIgnoreCase(CONTENT_LENGTH);
+            case 16 -> overHttp2 && name.equalsIgnoreCase("proxy-connection");
+            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            default -> false;
+        };
+    }
+
     // ---- in the coroutine ----
 
     /** Length is negative if it is not known. */
     private static void sendStream(ServerExchange exchange, HttpResponse answer, long length, BodyWriter body)
             throws Exception {
-        ResponseStream stream = new ResponseStream(exchange, answer.status());
-        boolean chunked = length < 0 && !answer.headers().contains(CONTENT_LENGTH);
+        long announced = length < 0 ? announced(answer) : length;
+        ResponseStream stream = new ResponseStream(exchange, answer.status(), announced);
+        boolean chunked = announced < 0;
         exchange.net().onBareThread(() -> {
             if (!exchange.over()) {
                 boolean endsByClosing = chunked && exchange.request.version() == HttpVersion.HTTP_1_0;
@@ -112,8 +127,15 @@ final class AnswerSender {
         });
         StreamWriter writer = new StreamWriter(stream, stream.protocol());
         body.write(writer);
+        stream.checkWhole();
         writer.close();
         writer.waitClosed();
+    }
+
+    /** The length that a handler has promised; negative if none. */
+    private static long announced(HttpResponse answer) {
+        String length = answer.headers().get(CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length.strip());
     }
 
     private static void writeInPieces(StreamWriter writer, byte[] bytes) throws IOException {
@@ -125,56 +147,54 @@ final class AnswerSender {
 
     private static void sendFile(ServerExchange exchange, HttpResponse answer, ResponseBody.FilePart part)
             throws Exception {
-        long size = Asyncio.toThread(() -> sizeOf(part.path()));
-        if (size < 0) {
+        OpenFile file = Disk.run(() -> OpenFile.open(part.path()));
+        if (file == null) {
             send(exchange, HttpResponse.text(404, "There is no such file"));
             return;
         }
-        long offset = Math.min(part.offset(), size);
-        long length = part.length() < 0 ? size - offset : Math.min(part.length(), size - offset);
-        if (hasNoBody(exchange, answer)) {
-            exchange.net().onBareThread(() -> sendHead(exchange, answer, length));
-        } else if (exchange.overHttp2() || exchange.options().tls() != null) {
-            sendStream(exchange, answer, length, writer -> copy(part.path(), offset, length, writer));
-        } else {
-            exchange.net()
-                    .startVertx(() -> {
-                        if (exchange.over()) {
-                            return Future.succeededFuture();
-                        }
-                        head(exchange, answer, -1);
-                        return exchange.response
-                                .sendFile(part.path().toString(), offset, length)
-                                .onSuccess(sent -> exchange.ended(answer.status(), Future.succeededFuture()))
-                                .onFailure(exchange::lost);
-                    })
-                    .await();
-        }
-    }
-
-    private static long sizeOf(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.size(file) : -1;
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    private static void copy(Path file, long offset, long length, StreamWriter writer) throws IOException {
-        try (FileChannel channel = Asyncio.toThread(() -> FileChannel.open(file))) {
-            ByteBuffer piece = ByteBuffer.allocate(AT_ONCE);
-            long place = offset;
-            while (place < offset + length) {
-                long from = place;
-                piece.clear().limit((int) Math.min(AT_ONCE, offset + length - place));
-                int count = Asyncio.toThread(() -> channel.read(piece, from));
-                if (count <= 0) {
-                    throw new IOException(file + " became shorter while it was sent");
-                }
-                writer.write(piece.array(), 0, count);
-                writer.drain();
-                place += count;
+        try (file) {
+            long offset = Math.min(part.offset(), file.size());
+            long rest = file.size() - offset;
+            long length = part.length() < 0 ? rest : Math.min(part.length(), rest);
+            if (hasNoBody(exchange, answer)) {
+                exchange.net().onBareThread(() -> sendHead(exchange, answer, length));
+            } else if (exchange.overHttp2() || exchange.options().tls() != null || !file.ofTheSystem()) {
+                sendStream(exchange, answer, length, writer -> copy(part.path(), file, offset, length, writer));
+            } else {
+                exchange.net()
+                        .startVertx(() -> hand(exchange, answer, file, offset, length))
+                        .await();
             }
+        }
+    }
+
+    /** The system sends it, on the bare thread. */
+    private static Future<Void> hand(
+            ServerExchange exchange, HttpResponse answer, OpenFile file, long offset, long length) {
+        if (exchange.over()) {
+            return Future.succeededFuture();
+        }
+        head(exchange, answer, -1);
+        return exchange.response
+                .sendFile(file.channel(), offset, length)
+                .onSuccess(sent -> exchange.ended(answer.status(), Future.succeededFuture()))
+                .onFailure(exchange::lost);
+    }
+
+    private static void copy(Path path, OpenFile file, long offset, long length, StreamWriter writer)
+            throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(AT_ONCE);
+        long place = offset;
+        while (place < offset + length) {
+            long from = place;
+            piece.clear().limit((int) Math.min(AT_ONCE, offset + length - place));
+            int count = Disk.run(() -> file.channel().read(piece, from));
+            if (count <= 0) {
+                throw new IOException(path + " became shorter while it was sent");
+            }
+            writer.write(piece.array(), 0, count);
+            writer.drain();
+            place += count;
         }
     }
 }

@@ -28,6 +28,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** How long a client may still talk after an answer that came before it had said all. */
     private static final double LINGER_SECONDS = 2;
 
+    /** What Netty adds to the size of each message that waits. */
+    private static final int ENTRY = Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+
     private static final double NEVER = Double.MAX_VALUE;
 
     private final ServerConnections connections;
@@ -43,12 +46,18 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** When the client began with headers; negative if it did not. */
     private double headersSince;
 
+    /** Of HTTP/2, whose bytes between requests may be other frames than those of headers. */
+    private boolean multiplexed;
+
     private double idleSince;
 
     /** When a client must have stopped to talk after its answer; {@link #NEVER} if nobody said so. */
     private double lingersUntil = NEVER;
 
     private boolean closing;
+
+    /** How many bytes were handed over to be sent. */
+    private long written;
 
     /** What the system had taken of the answers at the last look. */
     private long outputMark = -1;
@@ -102,7 +111,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (message instanceof ByteBuf bytes) {
             connections.counters().bytesIn += bytes.readableBytes();
         }
-        if (active == 0 && headersSince < 0) {
+        if (active == 0 && headersSince < 0 && !multiplexed) {
             headersSince = loop.time();
         }
         reading.fireChannelRead(message);
@@ -114,16 +123,22 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes) {
-            connections.counters().bytesOut += bytes.readableBytes();
+            count(bytes.readableBytes());
         } else if (message instanceof FileRegion file) {
-            connections.counters().bytesOut += file.count();
+            count(file.count());
         }
         writing.write(message, promise);
     }
 
+    private void count(long bytes) {
+        written += bytes;
+        connections.counters().bytesOut += bytes;
+    }
+
     // ---- what the server tells ----
 
-    void requestBegun() {
+    void requestBegun(boolean overHttp2) {
+        multiplexed = overHttp2;
         active++;
         headersSince = -1;
     }
@@ -225,9 +240,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** A number that changes when the system takes bytes of an answer; negative if none wait. */
     private long outputMark() {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null || waiting.totalPendingWriteBytes() == 0
-                ? -1
-                : (waiting.totalPendingWriteBytes() << 20)
-                        ^ (waiting.size() + waiting.currentProgress()) & Long.MAX_VALUE;
+        if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
+            return -1;
+        }
+        long kept = waiting.totalPendingWriteBytes() - (long) ENTRY * waiting.size();
+        return written - kept + waiting.currentProgress() & Long.MAX_VALUE;
     }
 }

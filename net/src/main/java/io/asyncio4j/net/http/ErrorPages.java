@@ -22,7 +22,12 @@ record ErrorPages(HttpHandler next) implements HttpHandler {
         } catch (HttpStatusException e) {
             return page(request, HttpResponse.of(e.status()), String.valueOf(e.getMessage()));
         } catch (Exception e) {
-            LOG.error("{} {}: request {} failed", request.method(), request.rawPath(), RequestNames.of(request), e);
+            LOG.error(
+                    "{} {}: request {} failed",
+                    AccessLog.quoted(request.method()),
+                    AccessLog.quoted(request.rawPath()),
+                    RequestNames.of(request),
+                    e);
             return page(request, HttpResponse.of(500), "The log has more, under the name of this request.");
         }
     }

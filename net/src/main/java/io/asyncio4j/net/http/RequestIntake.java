@@ -2,7 +2,9 @@
 package io.asyncio4j.net.http;
 
 import io.asyncio4j.AsyncFuture;
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.NetLoop;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +70,9 @@ final class RequestIntake {
             AnswerSender.sendWhole(exchange, HttpResponse.of(503).header("retry-after", "1"), BUSY);
         } else if (headers(request) > options.maxHeaders()) {
             reject(exchange, 431, "More than " + options.maxHeaders() + " headers");
-        } else if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader("host") == null) {
-            reject(exchange, 400, "A request of HTTP/1.1 needs the header Host");
+        } else if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().getAll("host").size() != 1) {
+            reject(exchange, 400, "A request of HTTP/1.1 needs the header Host, once");
         } else {
             exchange.start(net.loop());
         }
@@ -123,21 +127,39 @@ final class RequestIntake {
     /** In the request's coroutine. */
     HttpResponse respond(ServerExchange exchange) {
         try {
-            return handler.handle(new HttpRequest(exchange));
-        } catch (CancelledError e) {
-            throw e;
+            return Objects.requireNonNull(handler.handle(new HttpRequest(exchange)), "The handler returned no answer");
         } catch (HttpStatusException e) {
             return HttpResponse.text(e.status(), String.valueOf(e.getMessage()));
+        } catch (CancelledError e) {
+            if (isCancelled()) {
+                throw e;
+            }
+            return failed(exchange, e);
         } catch (Throwable e) {
-            report(exchange, e);
-            return HttpResponse.text(500, "Internal error, request " + exchange.id());
+            return failed(exchange, e);
         }
+    }
+
+    private HttpResponse failed(ServerExchange exchange, Throwable failure) {
+        report(exchange, failure);
+        return HttpResponse.text(500, "Internal error, request " + exchange.id());
+    }
+
+    /** Whether this coroutine was cancelled. If not, a CancelledError is that of another task that it awaited. */
+    static boolean isCancelled() {
+        Task<?> task = Asyncio.currentTask();
+        return task == null || task.cancelling() > 0;
     }
 
     /** Tells of a failure in the log; what comes of a client that is gone is none. */
     void report(ServerExchange exchange, Throwable failure) {
         if (!exchange.over()) {
-            LOG.error("{} {} failed, request {}", exchange.method(), exchange.target(), exchange.id(), failure);
+            LOG.error(
+                    "{} {} failed, request {}",
+                    AccessLog.quoted(exchange.method()),
+                    AccessLog.quoted(exchange.target()),
+                    exchange.id(),
+                    failure);
         }
     }
 
@@ -178,6 +200,10 @@ final class RequestIntake {
 
     /** Done when no request is left. */
     AsyncFuture<@Nullable Void> allEnded() {
+        AsyncFuture<@Nullable Void> others = allEnded;
+        if (others != null && !others.done()) {
+            return others;
+        }
         AsyncFuture<@Nullable Void> waiting = net.loop().createFuture("the requests of a server");
         if (active.isEmpty()) {
             waiting.setResult(null);

@@ -24,6 +24,13 @@ final class ResponseStream implements WriteTransport {
     private final ServerExchange exchange;
     private final StreamProtocol protocol;
     private final int status;
+
+    /** How many bytes the client was told of; negative if it was not. */
+    private final long announced;
+
+    /** How many bytes were written. */
+    private long written;
+
     private int high = HIGH;
     private int low = HIGH / 4;
 
@@ -40,9 +47,10 @@ final class ResponseStream implements WriteTransport {
     private boolean closing;
     private boolean lost;
 
-    ResponseStream(ServerExchange exchange, int status) {
+    ResponseStream(ServerExchange exchange, int status, long announced) {
         this.exchange = exchange;
         this.status = status;
+        this.announced = announced;
         this.protocol = new StreamProtocol(exchange.net().loop(), null);
     }
 
@@ -50,11 +58,23 @@ final class ResponseStream implements WriteTransport {
         return protocol;
     }
 
+    /** After the body: else the client would take the next answer for its rest. */
+    void checkWhole() {
+        if (!lost && written < announced) {
+            throw new IllegalStateException(
+                    "Only " + written + " bytes are written of the " + announced + " of content-length");
+        }
+    }
+
     @Override
     public void write(byte[] data, int offset, int length) {
         if (closing || lost || length == 0) {
             return;
         }
+        if (announced >= 0 && written + length > announced) { // the client would take the rest for another answer
+            throw new IllegalStateException("More is written than the " + announced + " bytes of content-length");
+        }
+        written += length;
         ByteBuf buffer = waiting;
         if (buffer == null) {
             buffer = Unpooled.buffer(Math.max(length, 512));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.net.NetLoop;
@@ -55,6 +56,9 @@ final class ServerExchange implements RequestHead {
     /** The last byte is being handed over. */
     private boolean ending;
 
+    /** All was handed over, and the client has not taken it. */
+    private boolean sending;
+
     /** Its coroutine has ended, or there is none. */
     private boolean handled;
 
@@ -70,11 +74,11 @@ final class ServerExchange implements RequestHead {
         this.begun = intake.net().loop().time();
         this.bodyLimit = intake.options().maxBodyBytes();
         this.feed = mayHaveBody() ? new BodyFeed(this) : null;
-        this.held = WebSocketUpgrade.isAskedFor(request);
+        this.held = feed == null && WebSocketUpgrade.isAskedFor(request);
         if (held) {
             request.pause();
         }
-        guard.requestBegun();
+        guard.requestBegun(overHttp2());
     }
 
     private boolean mayHaveBody() {
@@ -138,6 +142,10 @@ final class ServerExchange implements RequestHead {
         }
     }
 
+    boolean asksForWebSocket() {
+        return held;
+    }
+
     boolean over() {
         return over;
     }
@@ -155,7 +163,7 @@ final class ServerExchange implements RequestHead {
     }
 
     private void leave() {
-        if (over && handled) {
+        if (over && handled && !sending) {
             intake.remove(this);
         }
     }
@@ -199,6 +207,7 @@ final class ServerExchange implements RequestHead {
             return;
         }
         over = true;
+        sending = !sent.isComplete();
         intake.answered(this, status);
         leave();
         if (held) {
@@ -220,6 +229,8 @@ final class ServerExchange implements RequestHead {
             var limit = net().loop().callLater(seconds, () -> net().onBareThread(guard::close));
             sent.onComplete(done -> {
                 limit.cancel();
+                sending = false;
+                leave();
                 sent(stillUnread);
             });
         }
@@ -281,7 +292,7 @@ final class ServerExchange implements RequestHead {
     void tookOver() {
         if (!over) {
             over = true;
-            intake.answered(this, 101);
+            intake.answered(this, response.getStatusCode());
             leave();
             settle();
         }
@@ -295,7 +306,12 @@ final class ServerExchange implements RequestHead {
         try {
             AnswerSender.send(this, intake.respond(this));
             answered = true;
-        } catch (Exception e) {
+        } catch (CancelledError e) {
+            if (RequestIntake.isCancelled()) {
+                throw e;
+            }
+            intake.report(this, e);
+        } catch (Throwable e) {
             intake.report(this, e);
         } finally {
             handled = true;

@@ -131,9 +131,8 @@ public final class StaticFiles implements HttpHandler {
         }
         boolean slash = !segments.isEmpty() && segments.getLast().isEmpty();
         List<String> names = slash ? segments.subList(0, segments.size() - 1) : segments;
-        boolean compressed = precompressed;
-        StoredFile found = Asyncio.toThread(() -> StoredFile.find(
-                root, names, slash, index, links, compressed ? AcceptedEncodings.of(request) : Set.of()));
+        Set<String> encodings = precompressed ? AcceptedEncodings.of(request) : Set.of();
+        StoredFile found = Asyncio.toThread(() -> StoredFile.find(root, names, slash, index, links, encodings));
         if (found == null) {
             return missing();
         }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -37,7 +38,9 @@ record WebSocketUpgrade(@Nullable WebSocketOptions own, WebSocketHandler handler
     /** Whether a client asks for a WebSocket; its request must not be read before it is taken over. */
     static boolean isAskedFor(HttpServerRequest request) {
         String upgrade = request.version() == HttpVersion.HTTP_1_1 ? request.getHeader("upgrade") : null;
-        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+        return request.method() == HttpMethod.GET
+                && upgrade != null
+                && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 
     @Override
@@ -64,7 +67,7 @@ record WebSocketUpgrade(@Nullable WebSocketOptions own, WebSocketHandler handler
     }
 
     private @Nullable HttpResponse refusal(ServerExchange exchange) {
-        if (!isAskedFor(exchange.request)) {
+        if (!exchange.asksForWebSocket()) {
             return HttpResponse.text(426, "Here is a WebSocket").header("Upgrade", "websocket");
         }
         String origin = exchange.header("origin");

@@ -162,6 +162,20 @@ class HostileHttp2Test {
     }
 
     @AsyncTest(loopFactory = InMemory.class)
+    void aPingBetweenRequestsDoesNotEndTheConnection() throws IOException {
+        HttpServer server = start();
+        try (WildClient client = connect(server)) {
+            client.send(frame(HEADERS, END_BOTH, 1, GET));
+            assertThat(client.readFor(10)).contains("fine");
+            client.send(frame(PING, 0, 0, new byte[8]));
+            client.readFor(30);
+            client.send(frame(HEADERS, END_BOTH, 3, GET));
+            assertThat(client.readFor(10)).contains("fine");
+        }
+        end(server);
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
     void aClientThatOnlyGreetsIsClosed() throws IOException {
         HttpServer server = start();
         try (WildClient client = connect(server)) {

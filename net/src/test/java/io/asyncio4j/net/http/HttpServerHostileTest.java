@@ -134,6 +134,7 @@ class HttpServerHostileTest {
                 "NONSENSE\r\n\r\n",
                 "GET / HTTP/1.1\r\nno colon\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: minus\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: h\r\na b: c\r\n\r\n",

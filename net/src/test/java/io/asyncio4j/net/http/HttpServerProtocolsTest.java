@@ -110,6 +110,30 @@ class HttpServerProtocolsTest {
     }
 
     @Test
+    void headersOfTheConnectionAreLeftOutOfHttp2() {
+        run(() -> {
+            HttpHandler handler = request -> HttpResponse.text("fine")
+                    .header("Connection", "close")
+                    .header("Keep-Alive", "timeout=5")
+                    .header("Transfer-Encoding", "chunked")
+                    .header("Upgrade", "websocket");
+            try (HttpServer server = HttpServer.start(handler, "127.0.0.1", 0)) {
+                String url = server.url();
+                Asyncio.toThread(() -> {
+                    try (HttpClient client =
+                            HttpClient.newBuilder().version(Version.HTTP_2).build()) {
+                        var answer = send(client, url, new byte[0]);
+                        assertThat(answer.version()).isEqualTo(Version.HTTP_2);
+                        assertThat(answer.headers().map())
+                                .doesNotContainKeys("connection", "keep-alive", "transfer-encoding", "upgrade");
+                    }
+                    return true;
+                });
+            }
+        });
+    }
+
+    @Test
     void http2IsSpokenOverTlsWhereBothKnowIt() {
         HttpServerOptions secure = HttpServerOptions.DEFAULT.tls(ServerTls.selfSigned("localhost", "127.0.0.1"));
         run(() -> {
