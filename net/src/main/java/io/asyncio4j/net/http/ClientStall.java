@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientStall {
     private static final double NANOS = 1e-9;
 
+    /** What rounding may leave of a limit. A timer for so little might not move a clock that stands still until then. */
+    private static final double NOTHING = 1e-6;
+
     private final EventLoop loop;
     private final double limit;
     private final Runnable action;
@@ -19,7 +22,7 @@ final class ClientStall {
 
     ClientStall(EventLoop loop, Duration limit, Runnable action) {
         this.loop = loop;
-        this.limit = limit.toNanos() * NANOS;
+        this.limit = Math.max(limit.toNanos() * NANOS, 2 * NOTHING);
         this.action = action;
     }
 
@@ -50,7 +53,7 @@ final class ClientStall {
 
     private void check() {
         double left = suspended ? limit : last + limit - loop.time();
-        if (left > 0) {
+        if (left > NOTHING) {
             timer = loop.callLater(left, this::check);
         } else {
             timer = null;

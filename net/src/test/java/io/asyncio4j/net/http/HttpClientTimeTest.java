@@ -132,6 +132,80 @@ class HttpClientTimeTest {
     }
 
     @AsyncTest(loopFactory = InMemory.class)
+    void whoWritesABodyMayPauseForLongerThanTheServer(VirtualClock clock) throws IOException {
+        StreamHandler takesSix = (reader, writer) -> {
+            reader.readUntil("\r\n\r\n".getBytes(ISO_8859_1));
+            reader.readExactly(6);
+            writer.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood".getBytes(ISO_8859_1));
+            reader.readUntil("\r\n\r\n".getBytes(ISO_8859_1));
+            reader.read();
+        };
+        BodyWriter pauses = writer -> {
+            Asyncio.sleep(100);
+            writer.write(new byte[3]);
+            Asyncio.sleep(100);
+            writer.write(new byte[3]);
+        };
+        try (StreamServer server = Streams.startServer(takesSix, "127.0.0.1", 80);
+                HttpClient client = HttpClient.open()) {
+            HttpCall call = HttpCall.post("http://127.0.0.1/", HttpBody.stream("a/b", 6, pauses));
+
+            assertThat(client.request(call).text()).isEqualTo("good");
+            assertThat(clock.now()).isEqualTo(Duration.ofSeconds(200));
+            assertThat(phaseOf(Asyncio.createTask(() -> client.request(call))))
+                    .as("the server does not answer the second")
+                    .isEqualTo(HttpTimeoutError.Phase.FIRST_BYTE);
+            assertThat(clock.now()).isEqualTo(Duration.ofSeconds(460));
+            end(server);
+        }
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aBodyThatWasAnsweredBeforeItWasWantedIsNotSent(VirtualClock clock) throws IOException {
+        AtomicInteger came = new AtomicInteger();
+        StreamHandler refuses = (reader, writer) -> {
+            reader.readUntil("\r\n\r\n".getBytes(ISO_8859_1));
+            writer.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 4\r\n\r\n".getBytes(ISO_8859_1));
+            writer.drain();
+            Asyncio.sleep(5);
+            writer.write("nope".getBytes(ISO_8859_1));
+            writer.drain();
+            try {
+                came.set(reader.read(100).length);
+            } catch (IOException e) {
+                came.set(0); // closed at once
+            }
+        };
+        try (StreamServer server = Streams.startServer(refuses, "127.0.0.1", 80);
+                HttpClient client = HttpClient.open()) {
+            HttpCall call = HttpCall.post("http://127.0.0.1/", HttpBody.bytes(new byte[9]))
+                    .expectContinue();
+
+            assertThat(client.request(call).text()).isEqualTo("nope");
+            assertThat(clock.now()).isEqualTo(Duration.ofSeconds(5));
+            Asyncio.sleep(1);
+            assertThat(came).hasValue(0);
+            end(server);
+        }
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aLimitPassesAtWhateverMomentItBegan(VirtualClock clock) throws IOException {
+        HttpClientOptions options = HttpClientOptions.DEFAULT.firstByteTimeout(Duration.ofMillis(7300));
+        try (StreamServer server = silent(80);
+                HttpClient client = HttpClient.open(options)) {
+            for (int i = 1; i <= 100; i++) {
+                Asyncio.sleep(Duration.ofNanos(1_234_567_891L * i));
+                Duration begin = clock.now();
+                assertThat(phaseOf(Asyncio.createTask(() -> client.get("http://127.0.0.1/"))))
+                        .isEqualTo(HttpTimeoutError.Phase.FIRST_BYTE);
+                assertThat(clock.now().minus(begin)).isBetween(Duration.ofMillis(7299), Duration.ofMillis(7301));
+            }
+            end(server);
+        }
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
     void aRequestThatWaitsToAskAgainLeavesItsTurnToOthers() {
         AtomicInteger calls = new AtomicInteger();
         HttpHandler handler = request -> request.path().equals("/busy") && calls.incrementAndGet() == 1
