@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,7 @@ final class ClientExchange {
         } else {
             opened.setChunked(true);
         }
-        Runnable progress = thinking == null ? () -> {} : thinking::touch;
+        Consumer<Boolean> progress = thinking == null ? busy -> {} : busy -> thinking.suspend(!busy);
         ClientUpload way = new ClientUpload(net, opened, message.length(), progress);
         upload = way;
         if (message.expectContinue()) {
@@ -173,6 +174,7 @@ final class ClientExchange {
             continueTimer = loop.callLater(CONTINUE_SECONDS, () -> write(content, way));
         }
         opened.sendHead();
+        progress.accept(false); // it is the writer's turn, not the server's
         if (!message.expectContinue()) {
             write(content, way);
         }
@@ -203,7 +205,7 @@ final class ClientExchange {
     private void requestEnded() {
         requestEnded = true;
         if (thinking != null) {
-            thinking.touch();
+            thinking.suspend(false);
         }
     }
 
@@ -227,6 +229,7 @@ final class ClientExchange {
         if (thinking != null) {
             thinking.stop();
         }
+        stopWaitingToContinue();
         HttpClientResponse response = answer.result();
         if (response.statusCode() < FIRST_FINAL && response.statusCode() != SWITCHING) {
             // Vert.x takes it for the answer, and would take the answer for that of the next request.

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The body of a request on its way out: what a coroutine writes goes to the connection once a pass of the loop, and the
@@ -20,7 +21,7 @@ final class ClientUpload implements WriteTransport {
     private final NetLoop net;
     private final HttpClientRequest request;
     private final StreamProtocol protocol;
-    private final Runnable progress;
+    private final Consumer<Boolean> progress;
     private final long expected;
     private List<Buffer> outbox = new ArrayList<>();
     private int kept;
@@ -36,9 +37,9 @@ final class ClientUpload implements WriteTransport {
      * Makes one.
      *
      * @param expected how many bytes will be written; negative if nobody knows
-     * @param progress called whenever the connection has taken some
+     * @param progress told whenever something is written or the connection has taken some: whether it has some to take
      */
-    ClientUpload(NetLoop net, HttpClientRequest request, long expected, Runnable progress) {
+    ClientUpload(NetLoop net, HttpClientRequest request, long expected, Consumer<Boolean> progress) {
         this.net = net;
         this.request = request;
         this.expected = expected;
@@ -59,6 +60,9 @@ final class ClientUpload implements WriteTransport {
         if (expected >= 0 && written > expected) {
             throw new IllegalStateException(
                     "The body was announced with " + expected + " bytes, and more have been written");
+        }
+        if (kept == 0) {
+            progress.accept(true);
         }
         outbox.add(Buffer.buffer(length).appendBytes(data, offset, length));
         kept += length;
@@ -83,7 +87,7 @@ final class ClientUpload implements WriteTransport {
 
     private void sent(int length) {
         kept -= length;
-        progress.run();
+        progress.accept(kept > 0 || endAsked);
         if (paused && kept <= low) {
             paused = false;
             protocol.resumeWriting();

@@ -134,7 +134,7 @@ public final class HttpClientOptions {
     }
 
     /**
-     * Chooses how long the server may think before it answers: 60 seconds unless chosen otherwise. While a body is being sent, the time begins anew with each piece.
+     * Chooses how long the server may think before it answers: 60 seconds unless chosen otherwise. While a body is being sent, the time begins anew with each piece, and stands still while its writer has none.
      *
      * @param chosen how long; null for as long as the request may take
      * @return new options
