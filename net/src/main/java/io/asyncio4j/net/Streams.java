@@ -97,7 +97,15 @@ public final class Streams {
         stream.note("server_hostname", host);
         ClientTls tls = options.tls();
         if (tls != null) {
-            TlsStart.await(net, stream, outcome -> tls.newLayer(net, stream, outcome));
+            boolean secure = false;
+            try {
+                TlsStart.await(net, stream, outcome -> tls.newLayer(net, stream, outcome));
+                secure = true;
+            } finally {
+                if (!secure) {
+                    stream.abort();
+                }
+            }
         }
         return new Connection(stream.reader(), stream.writer());
     }

@@ -238,4 +238,47 @@ class StartTlsTest {
             serving.join();
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void muchThatWaitsGoesOutBeforeTlsBegins(NetKind kind) {
+        kind.run(() -> {
+            byte[] block = new byte[1 << 20];
+            StreamHandler handler = (reader, writer) -> {
+                reader.readExactly(8 * block.length);
+                Streams.startTls(writer, serverTls);
+                writer.write(reader.readLine());
+            };
+            StreamServer server = Streams.startServer(handler, "127.0.0.1", 0);
+            try (Connection connection = Streams.openConnection("localhost", server.port())) {
+                connection.writer().transport().setWriteBufferLimits(1 << 25, 1 << 24);
+                for (int i = 0; i < 8; i++) {
+                    connection.writer().write(block);
+                    Asyncio.sleep(0);
+                }
+                Streams.startTls(connection.writer(), certificates.client());
+                connection.writer().write("secret\n".getBytes(UTF_8));
+                assertThat(connection.reader().readLine()).isEqualTo("secret\n".getBytes(UTF_8));
+            }
+            server.close();
+            server.waitClosed();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aConnectionWhoseTlsCannotBeMadeIsEnded(NetKind kind) {
+        kind.run(() -> {
+            AsyncFuture<byte[]> heard = Asyncio.getRunningLoop().createFuture();
+            StreamServer server =
+                    Streams.startServer((reader, writer) -> heard.setResult(reader.read()), "127.0.0.1", 0);
+            ClientTls unready = ClientTls.of(SSLContext.getInstance("TLS"));
+            assertThatThrownBy(() ->
+                            Streams.openConnection("localhost", server.port(), ConnectOptions.DEFAULT.tls(unready)))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(Asyncio.timeout(5, heard::await)).isEmpty();
+            server.close();
+            server.waitClosed();
+        });
+    }
 }
