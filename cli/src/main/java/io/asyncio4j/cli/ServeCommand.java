@@ -179,9 +179,7 @@ final class ServeCommand implements Callable<Integer> {
             return ServerTls.pem(Path.of(certificate), key);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailedException(
-                    "Cannot use " + certificate + " with the key " + key + ": " + e.getMessage()
-                            + "; give PEM files that belong together, or --tls self-signed",
-                    e);
+                    "--tls: " + e.getMessage() + "; give PEM files that belong together, or --tls self-signed", e);
         }
     }
 

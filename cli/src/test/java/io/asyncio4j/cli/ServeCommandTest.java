@@ -199,7 +199,7 @@ class ServeCommandTest {
         Path wrong = Files.writeString(folder.resolve("wrong.pem"), "no PEM");
 
         assertThat(complaint(1, "serve", "echo", "--tls", wrong.toString(), "--tls-key", wrong.toString()))
-                .contains("Cannot use " + wrong, "--tls self-signed")
+                .contains("aio: --tls: " + wrong + " holds no private key", "or --tls self-signed")
                 .doesNotContain("\tat ");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams with those of Python's asyncio, whose counterpart they are. */
 class OutsideStreamsTest {
-    private static final int SIZE = 3_000_000;
+    private static final int SIZE = 1_000_000;
 
     private static final String CLIENT = """
             import asyncio, ssl, sys
