@@ -136,9 +136,18 @@ public final class Cors implements Middleware {
             }
             boolean preflight =
                     request.method().equals("OPTIONS") && request.header("access-control-request-method") != null;
-            HttpResponse answer = preflight ? preflight(origin) : next.handle(request);
+            HttpResponse answer = preflight ? preflight(origin) : answer(next, request);
             return varied(allows(origin) ? marked(answer, origin, preflight) : answer);
         };
+    }
+
+    /** An answer that a handler throws is one that pages may read. */
+    private static HttpResponse answer(HttpHandler next, HttpRequest request) throws Exception {
+        try {
+            return next.handle(request);
+        } catch (HttpStatusException e) {
+            return HttpResponse.text(e.status(), String.valueOf(e.getMessage()));
+        }
     }
 
     private boolean allows(@Nullable String origin) {

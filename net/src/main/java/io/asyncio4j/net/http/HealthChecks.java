@@ -2,6 +2,7 @@
 package io.asyncio4j.net.http;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import java.time.Duration;
@@ -79,7 +80,9 @@ public final class HealthChecks implements HttpHandler {
         try {
             Asyncio.timeout(limit, check);
             return true;
-        } catch (Exception e) {
+        } catch (CancelledError e) {
+            throw e;
+        } catch (Throwable e) {
             LOG.warn("Health check '{}' failed", name, e);
             return false;
         }

@@ -122,7 +122,7 @@ public final class HttpRequest {
     /**
      * Returns the method.
      *
-     * @return such as GET, in upper case
+     * @return such as GET; as the client wrote it, for the case of a method counts
      */
     public String method() {
         return head.method();
@@ -426,7 +426,7 @@ public final class HttpRequest {
         }
     }
 
-    /** Path and query have no place in messages: they may hold secrets. */
+    /** The query has no place in messages: it may hold secrets. */
     @Override
     public String toString() {
         return "HttpRequest[" + method() + " " + rawPath() + "]";

@@ -38,4 +38,15 @@ class HealthChecksTest {
             assertThat(ask(slow).status()).isEqualTo(503);
         });
     }
+
+    @Test
+    void aCheckThatFailsInAnyWayIsDown() {
+        Engines.each(() -> {
+            HealthChecks broken = HealthChecks.create().check("broken", () -> {
+                throw new AssertionError("planted");
+            });
+
+            assertThat(ask(broken).status()).isEqualTo(503);
+        });
+    }
 }

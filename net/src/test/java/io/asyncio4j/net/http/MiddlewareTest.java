@@ -40,6 +40,17 @@ class MiddlewareTest {
         }
 
         @Test
+        void pagesMayReadWhatAHandlerThrows() throws Exception {
+            HttpHandler failing = Cors.of("https://a.example").before(request -> {
+                throw new HttpStatusException(404, "gone");
+            });
+            HttpResponse answer = ask(failing, "GET", "Origin", "https://a.example");
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.headers().get("access-control-allow-origin")).isEqualTo("https://a.example");
+        }
+
+        @Test
         void anotherOriginIsNot() throws Exception {
             for (String origin : new String[] {"https://a.example.evil", "http://a.example", "null"}) {
                 HttpHeaders headers = ask(handler, "GET", "Origin", origin).headers();
