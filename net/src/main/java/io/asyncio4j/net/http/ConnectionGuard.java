@@ -33,6 +33,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private static final double NEVER = Double.MAX_VALUE;
 
+    /** What rounding may leave of a limit. A timer for so little might not move a clock that stands still until then. */
+    private static final double NOTHING = 1e-6;
+
     private final ServerConnections connections;
     private final EventLoop loop;
     private final Channel channel;
@@ -225,7 +228,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         if (!channel.isOpen()) {
             return;
         }
-        boolean late = deadline() <= loop.time();
+        boolean late = deadline() <= loop.time() + NOTHING;
         long mark = outputMark();
         boolean stuck = active > 0 && mark >= 0 && mark == outputMark;
         outputMark = mark;

@@ -97,4 +97,20 @@ class HttpServerTimeTest {
         }
         assertThat(clock.now()).isEqualTo(Duration.ofSeconds(200));
     }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void anIdleConnectionEndsAtWhateverMomentItBegan(VirtualClock clock) throws Exception {
+        HttpServerOptions options =
+                HttpServerOptions.DEFAULT.idleTimeout(Duration.ofMillis(7300)).headersTimeout(Duration.ofMillis(7300));
+        try (HttpServer server = HttpServer.start(request -> HttpResponse.of(204), "127.0.0.1", 80, options)) {
+            for (int i = 1; i <= 100; i++) {
+                Asyncio.sleep(Duration.ofNanos(1_234_567_891L * i));
+                Duration begin = clock.now();
+                try (Connection silent = Streams.openConnection("127.0.0.1", server.port())) {
+                    silent.reader().read();
+                }
+                assertThat(clock.now().minus(begin)).isBetween(Duration.ofMillis(7299), Duration.ofMillis(7301));
+            }
+        }
+    }
 }
