@@ -313,8 +313,8 @@ final class MemoryChannel extends AbstractChannel implements DuplexChannel {
                 return;
             }
             byte[] bytes = ByteBufUtil.getBytes(buffer, buffer.readerIndex(), count, true);
+            lane.send(bytes); // before who waits for it is told, and perhaps closes
             buffers.removeBytes(count);
-            lane.send(bytes);
         }
     }
 
