@@ -84,6 +84,9 @@ final class AnswerSender {
                 }
             });
         }
+        if (answer.status() >= 200 && !answer.headers().contains("date")) {
+            response.headers().add(DateHeader.NAME, exchange.date());
+        }
         if (exchange.closesConnection(answer)) {
             response.putHeader("connection", "close");
         }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * An answer to an HTTP request. Immutable; what changes it returns a new one.
  *
  * <p>Counterpart of aiohttp's {@code web.Response}. The length of the body is the server's business, as are {@code
- * Date}, {@code Connection} and {@code Transfer-Encoding}.
+ * Connection} and {@code Transfer-Encoding}; it adds a {@code Date} where there is none.
  */
 public final class HttpResponse {
     private static final String CONTENT_TYPE = "content-type";

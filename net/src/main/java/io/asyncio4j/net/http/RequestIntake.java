@@ -29,6 +29,7 @@ final class RequestIntake {
     private final HttpServerOptions options;
     private final HttpHandler handler;
     private final ServerCounters counters;
+    private final DateHeader date = new DateHeader();
     private final Set<ServerExchange> active = new HashSet<>();
     private final String idPrefix = Long.toHexString(ThreadLocalRandom.current().nextLong() & 0xffff_ffffL);
     private @Nullable AsyncFuture<@Nullable Void> allEnded;
@@ -47,6 +48,10 @@ final class RequestIntake {
 
     HttpServerOptions options() {
         return options;
+    }
+
+    DateHeader date() {
+        return date;
     }
 
     String requestId(long number) {

@@ -101,6 +101,10 @@ final class ServerExchange implements RequestHead {
         return intake.options();
     }
 
+    CharSequence date() {
+        return intake.date().now();
+    }
+
     // ---- its life, on the bare thread ----
 
     void start(EventLoop loop) {

@@ -13,12 +13,15 @@ import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.NetTransport;
+import io.netty.handler.codec.DateFormatter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,35 @@ class HttpServerTest {
                 assertThat(client.rest()).isEqualTo("hello");
             }
         });
+    }
+
+    @Test
+    void answersAreDatedUnlessTheHandlerDatesThem() {
+        String own = "sun, 06 nov 1994 08:49:37 gmt";
+        serve(
+                request -> request.path().equals("/own")
+                        ? HttpResponse.text("old").header("Date", own)
+                        : HttpResponse.text("new"),
+                port -> {
+                    try (RawClient client = new RawClient(port)) {
+                        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+                        client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
+                        assertThat(dates(client.head()))
+                                .singleElement()
+                                .satisfies(text -> assertThat(DateFormatter.parseHttpDate(text)
+                                                .toInstant())
+                                        .isBetween(before, Instant.now()));
+                        client.send("HEAD /own HTTP/1.1\r\nHost: h\r\n\r\n");
+                        assertThat(dates(client.head())).containsExactly(own);
+                    }
+                });
+    }
+
+    private static List<String> dates(String head) {
+        return head.lines()
+                .filter(line -> line.startsWith("date: "))
+                .map(line -> line.substring(6))
+                .toList();
     }
 
     @Test
