@@ -35,6 +35,9 @@ final class ScheduledWork<V> extends FutureTask<V> implements RunnableScheduledF
     /** What waits in the loop for its next time; null before. Written by whoever queues it. */
     private volatile @Nullable Due due;
 
+    /** What runs it, or ran it last. The loop's thread only. */
+    private @Nullable Task<?> task;
+
     private volatile boolean begun;
     private volatile boolean running;
 
@@ -102,6 +105,20 @@ final class ScheduledWork<V> extends FutureTask<V> implements RunnableScheduledF
         }
     }
 
+    /** On the loop its task is cancelled: the loop would hear of an interrupt only when the thread has woken from it. */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (!mayInterruptIfRunning || !scheduler.core.engine.onLoop()) {
+            return super.cancel(mayInterruptIfRunning);
+        }
+        boolean cancelled = super.cancel(false);
+        Task<?> runs = task;
+        if (cancelled && running && runs != null) {
+            runs.cancel();
+        }
+        return cancelled;
+    }
+
     @Override
     protected void setException(Throwable failure) {
         if (failure instanceof CancelledError) {
@@ -164,7 +181,7 @@ final class ScheduledWork<V> extends FutureTask<V> implements RunnableScheduledF
                 return null;
             }
             VoidCoroutine code = ScheduledWork.this::run;
-            core.loop.newTask(code, null, context);
+            task = core.loop.newTask(code, null, context);
             return null;
         }
 
