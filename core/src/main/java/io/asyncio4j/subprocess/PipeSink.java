@@ -4,6 +4,7 @@ package io.asyncio4j.subprocess;
 import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.stream.StreamProtocol;
+import io.asyncio4j.stream.WaterMarks;
 import io.asyncio4j.stream.WriteTransport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * what is written meanwhile is kept, and goes together with the next.
  */
 final class PipeSink implements WriteTransport {
-    private static final int HIGH = 1 << 16;
-
     private final EventLoop loop;
     private final OutputStream pipe;
     private final StreamProtocol protocol;
+    private final WaterMarks marks;
     private final Runnable onEnd;
 
     /** What waits for the write that is under way to end. */
@@ -27,10 +27,7 @@ final class PipeSink implements WriteTransport {
     /** What the write under way writes; empty between two. */
     private PipeBuffer going = new PipeBuffer();
 
-    private int high = HIGH;
-    private int low = HIGH / 4;
     private boolean writing;
-    private boolean paused;
     private boolean closing;
     private boolean ended;
 
@@ -38,6 +35,7 @@ final class PipeSink implements WriteTransport {
         this.loop = loop;
         this.pipe = pipe;
         this.protocol = protocol;
+        this.marks = new WaterMarks(protocol);
         this.onEnd = onEnd;
     }
 
@@ -51,10 +49,7 @@ final class PipeSink implements WriteTransport {
             return;
         }
         kept.add(data, offset, length);
-        if (!paused && writeBufferSize() > high) {
-            paused = true;
-            protocol.pauseWriting();
-        }
+        marks.rise(writeBufferSize());
         if (!writing) {
             writeKept();
         }
@@ -84,10 +79,7 @@ final class PipeSink implements WriteTransport {
         } else if (ended) {
             kept.clear();
         } else {
-            if (paused && writeBufferSize() <= low) {
-                paused = false;
-                protocol.resumeWriting();
-            }
+            marks.fall(writeBufferSize());
             if (kept.size() > 0) {
                 writeKept();
             } else if (closing) {
@@ -151,10 +143,6 @@ final class PipeSink implements WriteTransport {
 
     @Override
     public void setWriteBufferLimits(int newHigh, int newLow) {
-        if (newLow < 0 || newHigh < newLow) {
-            throw new IllegalArgumentException("Not 0 <= low <= high: high " + newHigh + ", low " + newLow);
-        }
-        high = newHigh;
-        low = newLow;
+        marks.set(newHigh, newLow, writeBufferSize());
     }
 }

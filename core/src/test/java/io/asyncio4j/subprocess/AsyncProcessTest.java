@@ -255,6 +255,26 @@ class AsyncProcessTest extends OneLoopTest {
         });
     }
 
+    @Test
+    void newLimitsHoldForWhatIsKeptAlready() {
+        run(() -> {
+            AsyncProcess process = shell(ProcessOptions.piped(), "read go; wc -c");
+            StreamWriter input = stdin(process);
+            input.transport().setWriteBufferLimits(1 << 30, 0);
+            input.write(new byte[3_000_000]);
+            Task<?> drain = Asyncio.createTask(input::drain);
+            Asyncio.sleep(0);
+            assertThat(drain.done()).isTrue();
+            input.transport().setWriteBufferLimits(1, 0);
+            drain = Asyncio.createTask(input::drain);
+            Asyncio.sleep(0);
+            assertThat(drain.done()).isFalse();
+            drain.cancel();
+            process.kill();
+            process.await();
+        });
+    }
+
     // ---- the end ----
 
     @Test

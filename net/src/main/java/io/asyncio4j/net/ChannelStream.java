@@ -5,6 +5,7 @@ import io.asyncio4j.stream.ReadTransport;
 import io.asyncio4j.stream.StreamProtocol;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
+import io.asyncio4j.stream.WaterMarks;
 import io.asyncio4j.stream.WriteTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -28,24 +29,19 @@ import org.jspecify.annotations.Nullable;
  * one call of the operating system.
  */
 final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteTransport, ReadTransport, Runnable {
-    private static final int HIGH = 1 << 16;
-
     private final NetLoop net;
     private final Channel channel;
     private final StreamReader reader;
     private final StreamProtocol protocol;
+    private final WaterMarks marks;
     private final StreamWriter writer;
     private final Events events;
     private final WriteQueue kept;
-
-    private int high = HIGH;
-    private int low = HIGH / 4;
 
     /** How many bytes Netty has that have not gone yet. */
     private long going;
 
     private boolean planned;
-    private boolean writingPaused;
     private boolean readingPaused;
     private boolean eofReceived;
     private boolean eofAsked;
@@ -77,6 +73,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         this.kept = new WriteQueue(net.writeBuffers());
         this.reader = new StreamReader(limit, net.loop());
         this.protocol = new StreamProtocol(net.loop(), reader);
+        this.marks = new WaterMarks(protocol);
         this.writer = new StreamWriter(this, protocol);
     }
 
@@ -112,15 +109,8 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
             return;
         }
         kept.add(data, offset, length);
-        pauseWritingIfMuch();
+        marks.rise(writeBufferSize());
         plan();
-    }
-
-    private void pauseWritingIfMuch() {
-        if (!writingPaused && writeBufferSize() > high) {
-            writingPaused = true;
-            protocol.pauseWriting();
-        }
     }
 
     @Override
@@ -168,12 +158,7 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
 
     @Override
     public void setWriteBufferLimits(int newHigh, int newLow) {
-        if (newLow < 0 || newHigh < newLow) {
-            throw new IllegalArgumentException("Not 0 <= low <= high: high " + newHigh + ", low " + newLow);
-        }
-        high = newHigh;
-        low = newLow;
-        pauseWritingIfMuch();
+        marks.set(newHigh, newLow, writeBufferSize());
     }
 
     @Override
@@ -240,26 +225,19 @@ final class ChannelStream extends ChannelInboundHandlerAdapter implements WriteT
         long count = kept.size();
         ChannelFuture sending = kept.writeTo(channel);
         if (sending.isSuccess()) {
-            relaxWriting();
+            marks.fall(writeBufferSize());
         } else {
             going += count;
             sending.addListener((ChannelFutureListener) sent -> {
                 going -= count;
                 if (sent.isSuccess()) {
-                    relaxWriting();
+                    marks.fall(writeBufferSize());
                     sendIfAllIsGone();
                     finishIfSent();
                 } else {
                     fail(sent.cause());
                 }
             });
-        }
-    }
-
-    private void relaxWriting() {
-        if (writingPaused && writeBufferSize() <= low) {
-            writingPaused = false;
-            protocol.resumeWriting();
         }
     }
 

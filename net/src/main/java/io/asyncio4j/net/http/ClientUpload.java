@@ -4,6 +4,7 @@ package io.asyncio4j.net.http;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.stream.StreamProtocol;
 import io.asyncio4j.stream.StreamWriter;
+import io.asyncio4j.stream.WaterMarks;
 import io.asyncio4j.stream.WriteTransport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,20 +17,16 @@ import java.util.function.Consumer;
  * coroutine waits while the server is slower.
  */
 final class ClientUpload implements WriteTransport {
-    private static final int HIGH_WATER = 1 << 16;
-
     private final NetLoop net;
     private final HttpClientRequest request;
     private final StreamProtocol protocol;
+    private final WaterMarks marks;
     private final Consumer<Boolean> progress;
     private final long expected;
     private List<Buffer> outbox = new ArrayList<>();
     private int kept;
-    private int high = HIGH_WATER;
-    private int low = HIGH_WATER / 4;
     private long written;
     private boolean flushing;
-    private boolean paused;
     private boolean closing;
     private boolean endAsked;
 
@@ -45,6 +42,7 @@ final class ClientUpload implements WriteTransport {
         this.expected = expected;
         this.progress = progress;
         this.protocol = new StreamProtocol(net.loop(), null);
+        this.marks = new WaterMarks(protocol);
     }
 
     StreamWriter writer() {
@@ -66,10 +64,7 @@ final class ClientUpload implements WriteTransport {
         }
         outbox.add(Buffer.buffer(length).appendBytes(data, offset, length));
         kept += length;
-        if (kept > high && !paused) {
-            paused = true;
-            protocol.pauseWriting();
-        }
+        marks.rise(kept);
         if (!flushing) {
             flushing = true;
             net.netty().execute(this::flush);
@@ -88,10 +83,7 @@ final class ClientUpload implements WriteTransport {
     private void sent(int length) {
         kept -= length;
         progress.accept(kept > 0 || endAsked);
-        if (paused && kept <= low) {
-            paused = false;
-            protocol.resumeWriting();
-        }
+        marks.fall(kept);
     }
 
     /** The coroutine has written all of it. Fails if it was announced with more. */
@@ -160,10 +152,6 @@ final class ClientUpload implements WriteTransport {
 
     @Override
     public void setWriteBufferLimits(int newHigh, int newLow) {
-        if (newLow < 0 || newLow > newHigh) {
-            throw new IllegalArgumentException("0 <= " + newLow + " <= " + newHigh + " must hold");
-        }
-        high = newHigh;
-        low = newLow;
+        marks.set(newHigh, newLow, kept);
     }
 }

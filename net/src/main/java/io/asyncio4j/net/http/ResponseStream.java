@@ -3,6 +3,7 @@ package io.asyncio4j.net.http;
 
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.stream.StreamProtocol;
+import io.asyncio4j.stream.WaterMarks;
 import io.asyncio4j.stream.WriteTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What a coroutine writes between two of its waits crosses to the loop's bare thread in one piece.
  */
 final class ResponseStream implements WriteTransport {
-    private static final int HIGH = 1 << 16;
     private static final int PIECE = 1 << 16;
 
     private final ServerExchange exchange;
     private final StreamProtocol protocol;
+    private final WaterMarks marks;
     private final int status;
 
     /** How many bytes the client was told of; negative if it was not. */
@@ -30,9 +31,6 @@ final class ResponseStream implements WriteTransport {
 
     /** How many bytes were written. */
     private long written;
-
-    private int high = HIGH;
-    private int low = HIGH / 4;
 
     /** What was written and has not crossed yet. */
     private @Nullable ByteBuf waiting;
@@ -43,7 +41,6 @@ final class ResponseStream implements WriteTransport {
     /** The limit of time in which the client must take something; set while something is kept. */
     private @Nullable TimerHandle patience;
 
-    private boolean paused;
     private boolean closing;
     private boolean lost;
 
@@ -52,6 +49,7 @@ final class ResponseStream implements WriteTransport {
         this.status = status;
         this.announced = announced;
         this.protocol = new StreamProtocol(exchange.net().loop(), null);
+        this.marks = new WaterMarks(protocol);
     }
 
     StreamProtocol protocol() {
@@ -83,10 +81,7 @@ final class ResponseStream implements WriteTransport {
         }
         buffer.writeBytes(data, offset, length);
         kept += length;
-        if (kept > high && !paused) {
-            paused = true;
-            protocol.pauseWriting();
-        }
+        marks.rise(kept);
     }
 
     private void cross() {
@@ -121,10 +116,7 @@ final class ResponseStream implements WriteTransport {
             if (kept > 0) {
                 keepPatience();
             }
-            if (paused && kept <= low) {
-                paused = false;
-                protocol.resumeWriting();
-            }
+            marks.fall(kept);
         });
     }
 
@@ -199,11 +191,7 @@ final class ResponseStream implements WriteTransport {
 
     @Override
     public void setWriteBufferLimits(int newHigh, int newLow) {
-        if (newLow < 0 || newLow > newHigh) {
-            throw new IllegalArgumentException("Not 0 <= " + newLow + " <= " + newHigh);
-        }
-        high = newHigh;
-        low = newLow;
+        marks.set(newHigh, newLow, kept);
     }
 
     @Override
