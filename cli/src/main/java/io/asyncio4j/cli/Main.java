@@ -95,9 +95,8 @@ public final class Main implements Runnable {
     }
 
     private static int wrongUse(ParameterException wrong, String[] args) {
-        complain(wrong.getMessage().replaceFirst("^Error: M", "m") + "\n     See 'aio "
-                + wrong.getCommandLine().getCommandSpec().qualifiedName(" ").replaceFirst("^aio ?", "")
-                + " --help'.");
+        complain(wrong.getMessage().replaceFirst("^Error: M", "m") + "\n     See '"
+                + wrong.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help'.");
         return WRONG_USE;
     }
 

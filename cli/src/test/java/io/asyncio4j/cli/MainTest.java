@@ -63,6 +63,7 @@ class MainTest {
             serve hello --tls-key key.pem                                       | goes with --tls CERTIFICATE
             story E99                                                           | no story E99
             nonsense                                                            | Unmatched argument
+            nonsense --port 1                                                   | See 'aio --help'
             """)
     void wrongUseIsCode2AndNamesTheRemedy(String line, String remedy) {
         int code = Main.run(line.trim().split(" +"));
