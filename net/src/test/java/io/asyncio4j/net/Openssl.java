@@ -8,42 +8,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** The {@code openssl} of this machine. */
 record Openssl(Path directory) {
     private static final long SECONDS = 20;
 
     /** Skips the test if there is none. */
-    static Openssl orSkip(Path directory) throws InterruptedException {
-        boolean present;
-        try {
-            present = new ProcessBuilder("openssl", "version").start().waitFor() == 0;
-        } catch (IOException e) {
-            present = false;
-        }
-        Assumptions.assumeTrue(present, "skipped: there is no openssl on the path (Debian: apt install openssl)");
+    static Openssl orSkip(Path directory) {
+        OtherProgram.orSkip("openssl", "Debian: apt install openssl");
         return new Openssl(directory);
     }
 
-    Process start(String... arguments) throws IOException {
+    private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
+        return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    }
+
+    Process start(String... arguments) throws IOException {
+        return builder(arguments).start();
     }
 
     String run(String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "openssl", ".out");
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder = builder(arguments).redirectOutput(output.toFile());
+        List<String> command = builder.command();
+        Process process = builder.start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(command + " did not end in " + SECONDS + " s");

@@ -24,10 +24,14 @@ final class Engines {
     }
 
     static void on(EngineKind engine, VoidCoroutine test) {
+        on(engine, LIMIT, test);
+    }
+
+    static void on(EngineKind engine, Duration limit, VoidCoroutine test) {
         try (Runner runner = Runner.builder()
                 .loopFactory(() -> NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()))
                 .build()) {
-            runner.run(() -> Asyncio.timeout(LIMIT, test));
+            runner.run(() -> Asyncio.timeout(limit, test));
         }
     }
 }

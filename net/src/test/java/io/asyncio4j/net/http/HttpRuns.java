@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EngineKind;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.Runner;
 import io.asyncio4j.VoidCoroutine;
-import io.asyncio4j.net.NetLoop;
-import io.asyncio4j.net.NetTransport;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -24,11 +20,7 @@ final class HttpRuns {
     }
 
     static void run(EngineKind engine, VoidCoroutine test) {
-        Runner.Builder builder = Runner.builder()
-                .loopFactory(() -> NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()));
-        try (Runner runner = builder.build()) {
-            runner.run(() -> Asyncio.timeout(LIMIT, test));
-        }
+        Engines.on(engine, LIMIT, test);
     }
 
     /** Waits until something holds. */
