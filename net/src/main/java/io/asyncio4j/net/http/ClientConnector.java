@@ -48,11 +48,18 @@ final class ClientConnector {
         this.agent = agent(net, options);
     }
 
+    /** Twice the time that callers wait, who are told by the pool. */
+    static int connectMillis(HttpClientOptions options) {
+        Duration limit = options.connectTimeout();
+        long millis = limit == null || limit.compareTo(LONGEST_CONNECT) > 0
+                ? LONGEST_CONNECT.toMillis()
+                : 2 * limit.toMillis();
+        return Math.clamp(millis, 1000, (int) LONGEST_CONNECT.toMillis());
+    }
+
     private static HttpClientAgent agent(NetLoop net, HttpClientOptions options) {
-        Duration limit = options.connectTimeout() == null ? LONGEST_CONNECT : options.connectTimeout();
-        int millis = (int) Math.clamp(2 * limit.toMillis(), 1000, LONGEST_CONNECT.toMillis());
         io.vertx.core.http.HttpClientOptions settings = new io.vertx.core.http.HttpClientOptions()
-                .setConnectTimeout(millis)
+                .setConnectTimeout(connectMillis(options))
                 .setKeepAliveTimeout(0)
                 .setHttp2KeepAliveTimeout(0)
                 .setMaxHeaderSize(options.maxHeaderSize())
@@ -65,7 +72,7 @@ final class ClientConnector {
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         ClientTls tls = options.tls();
         (tls == null ? ClientTls.system() : tls).applyTo(settings).setSsl(false);
-        settings.setSslHandshakeTimeout(Math.min(settings.getSslHandshakeTimeout(), millis));
+        settings.setSslHandshakeTimeout(Math.min(settings.getSslHandshakeTimeout(), connectMillis(options)));
         settings.getInitialSettings().setMaxHeaderListSize(options.maxHeaderSize());
         return net.vertx()
                 .httpClientBuilder()

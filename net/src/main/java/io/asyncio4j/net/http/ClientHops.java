@@ -2,9 +2,6 @@
 package io.asyncio4j.net.http;
 
 import io.vertx.core.http.HttpClientResponse;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,9 +91,8 @@ final class ClientHops {
     }
 
     private static String basic(String userInfo) {
-        String decoded = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
-        String login = decoded.indexOf(':') < 0 ? decoded + ":" : decoded;
-        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        String[] login = Percent.decode(userInfo).split(":", 2);
+        return new BasicCredentials(login[0], login.length < 2 ? "" : login[1]).header();
     }
 
     /** The request that follows an answer; null if the answer is no redirect. */

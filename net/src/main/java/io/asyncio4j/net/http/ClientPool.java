@@ -5,7 +5,6 @@ import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.NetLoop;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * nobody waits for a host that another host's requests could use the room of.
  */
 final class ClientPool {
-    private static final double NANOS = 1e-9;
-
     private final NetLoop net;
     private final EventLoop loop;
     private final ClientConnector connector;
@@ -48,11 +45,7 @@ final class ClientPool {
         this.connector = connector;
         this.most = options.maxConnections();
         this.mostPerHost = options.maxConnectionsPerHost();
-        this.keep = seconds(options.idleTimeout());
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() * NANOS;
+        this.keep = Seconds.of(options.idleTimeout());
     }
 
     /** The requests to one place and the connections that go there. */

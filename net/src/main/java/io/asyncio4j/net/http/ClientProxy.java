@@ -4,9 +4,6 @@ package io.asyncio4j.net.http;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +42,8 @@ record ClientProxy(
                 socks,
                 uri.getHost(),
                 port,
-                login.length > 0 ? decoded(login[0]) : null,
-                login.length > 1 ? decoded(login[1]) : login.length > 0 ? "" : null);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+                login.length > 0 ? Percent.decode(login[0]) : null,
+                login.length > 1 ? Percent.decode(login[1]) : login.length > 0 ? "" : null);
     }
 
     /** The proxy that the environment names for a URL; null for none. */
@@ -102,11 +95,7 @@ record ClientProxy(
     /** The header that opens it. */
     @Nullable
     String authorization() {
-        if (user == null) {
-            return null;
-        }
-        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(both);
+        return user == null || password == null ? null : new BasicCredentials(user, password).header();
     }
 
     ProxyOptions options() {

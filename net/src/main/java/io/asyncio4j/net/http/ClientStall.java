@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A time limit between one sign of life and the next. A sign costs no timer. The loop's thread only. */
 final class ClientStall {
-    private static final double NANOS = 1e-9;
-
     /** What rounding may leave of a limit. A timer for so little might not move a clock that stands still until then. */
     private static final double NOTHING = 1e-6;
 
@@ -22,7 +20,7 @@ final class ClientStall {
 
     ClientStall(EventLoop loop, Duration limit, Runnable action) {
         this.loop = loop;
-        this.limit = Math.max(limit.toNanos() * NANOS, 2 * NOTHING);
+        this.limit = Math.max(Seconds.of(limit), 2 * NOTHING);
         this.action = action;
     }
 

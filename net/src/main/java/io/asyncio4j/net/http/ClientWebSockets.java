@@ -17,7 +17,6 @@ import java.util.Map;
 
 /** Opens the WebSockets of a client. The loop's thread only. */
 final class ClientWebSockets {
-    private static final Duration LONGEST_CONNECT = Duration.ofMinutes(1);
 
     private final NetLoop net;
     private final HttpClientOptions options;
@@ -107,9 +106,8 @@ final class ClientWebSockets {
     }
 
     private WebSocketClient client(Kind wanted) {
-        Duration limit = options.connectTimeout() == null ? LONGEST_CONNECT : options.connectTimeout();
         WebSocketClientOptions settings = new WebSocketClientOptions()
-                .setConnectTimeout((int) Math.clamp(2 * limit.toMillis(), 1000, LONGEST_CONNECT.toMillis()))
+                .setConnectTimeout(ClientConnector.connectMillis(options))
                 .setMaxFrameSize(wanted.maxFrame())
                 .setMaxConnections(options.maxConnections())
                 .setNonProxyHosts(List.of())

@@ -2,8 +2,6 @@
 package io.asyncio4j.net.http;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +46,6 @@ final class DirectoryPage {
     }
 
     private static String link(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
+        return Percent.encode(name).replace("%2F", "/");
     }
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -106,14 +103,15 @@ public final class HttpCall {
         char before = page.indexOf('?') < 0 ? '?' : '&';
         return new HttpCall(
                 method,
-                page + before + encoded(name) + '=' + encoded(value) + (hash < 0 ? "" : url.substring(hash)),
+                page
+                        + before
+                        + Percent.encode(name)
+                        + '='
+                        + Percent.encode(value)
+                        + (hash < 0 ? "" : url.substring(hash)),
                 headers,
                 body,
                 limits);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
@@ -158,8 +156,7 @@ public final class HttpCall {
      * @return a new request
      */
     public HttpCall basicAuth(String user, String password) {
-        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return header("Authorization", "Basic " + Base64.getEncoder().encodeToString(both));
+        return header("Authorization", new BasicCredentials(user, password).header());
     }
 
     /**

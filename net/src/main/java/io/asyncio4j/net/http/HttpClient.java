@@ -220,7 +220,7 @@ public final class HttpClient implements AutoCloseable {
             }
         }
         if (total != null && !whole) {
-            answer[0].content().deadline(start + total.toNanos() / 1e9, total);
+            answer[0].content().deadline(start + Seconds.of(total), total);
         }
         return answer[0];
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net.http;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +43,7 @@ final class PathSegments {
     private static String unescaped(String raw) {
         String segment;
         try {
-            segment = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+            segment = Percent.decode(raw);
         } catch (IllegalArgumentException e) {
             throw new HttpStatusException(400, "The path has a percent sign that escapes nothing");
         }

@@ -30,8 +30,8 @@ final class ServerConnections {
         } else {
             tls = (options.http2() ? given.alpn("h2", "http/1.1") : given.alpn("http/1.1")).netty();
         }
-        headersSeconds = options.headersTimeout().toNanos() / 1e9;
-        idleSeconds = options.idleTimeout().toNanos() / 1e9;
+        headersSeconds = Seconds.of(options.headersTimeout());
+        idleSeconds = Seconds.of(options.idleTimeout());
     }
 
     void accepted(Channel channel) {

@@ -229,7 +229,7 @@ final class ServerExchange implements RequestHead {
             sent(unread);
         } else {
             boolean stillUnread = unread;
-            double seconds = intake.options().idleTimeout().toNanos() / 1e9;
+            double seconds = Seconds.of(intake.options().idleTimeout());
             var limit = net().loop().callLater(seconds, () -> net().onBareThread(guard::close));
             sent.onComplete(done -> {
                 limit.cancel();

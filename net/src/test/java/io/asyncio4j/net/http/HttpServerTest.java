@@ -142,6 +142,25 @@ class HttpServerTest {
     }
 
     @Test
+    void timeLimitsMayBeLongerThanNanosecondsCount() {
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        HttpServerOptions options =
+                HttpServerOptions.DEFAULT.headersTimeout(endless).idleTimeout(endless);
+        HttpClientOptions patient = HttpClientOptions.DEFAULT
+                .totalTimeout(endless)
+                .connectTimeout(endless)
+                .firstByteTimeout(endless)
+                .readTimeout(endless)
+                .idleTimeout(endless);
+        run(() -> {
+            try (HttpServer server = HttpServer.start(request -> HttpResponse.text("late"), "127.0.0.1", 0, options);
+                    HttpClient client = HttpClient.open(patient)) {
+                assertThat(client.get(server.url()).text()).isEqualTo("late");
+            }
+        });
+    }
+
+    @Test
     void answersAreDatedUnlessTheHandlerDatesThem() {
         String own = "sun, 06 nov 1994 08:49:37 gmt";
         serve(
