@@ -24,10 +24,13 @@ enum Room {
             List.of(".net.."),
             List.of("org.slf4j..", "io.netty..", "io.vertx..", "com.fasterxml.jackson.."),
             List.of(CORE)),
-    JOBS(List.of(".jobs.."), List.of("org.slf4j.."), List.of(CORE, NET)),
+    JOBS(
+            List.of(".jobs.."),
+            List.of("org.slf4j..", "com.fasterxml.jackson..", "com.cronutils..", "org.sqlite.."),
+            List.of(CORE, NET)),
     REDIS(
             List.of(".redis.."),
-            List.of("org.slf4j..", "io.netty..", "io.vertx..", "io.lettuce.."),
+            List.of("org.slf4j..", "io.netty..", "io.vertx..", "io.lettuce..", "com.fasterxml.jackson.."),
             List.of(CORE, NET, JOBS));
 
     /** The package of the project itself. */

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.broker;
+
+/**
+ * What holds for a queue, whoever drains it.
+ *
+ * @param paused whether nothing is claimed
+ * @param maxRunning how many jobs may run at once; 0 for no limit
+ * @param rate how many jobs may begin a second; 0 for no limit
+ * @param burst how many may begin at once after a quiet time, at least 1
+ * @param groupMaxRunning as {@code maxRunning}, for each group
+ * @param groupRate as {@code rate}, for each group
+ * @param groupBurst as {@code burst}, for each group
+ * @param maxCrashes how many workers may be lost under a job before it is set aside, at least 1
+ * @param deadLimit how many dead jobs are kept; the oldest go first
+ * @param deadMillis how long a dead job is kept
+ */
+public record QueueSettings(
+        boolean paused,
+        int maxRunning,
+        double rate,
+        int burst,
+        int groupMaxRunning,
+        double groupRate,
+        int groupBurst,
+        int maxCrashes,
+        int deadLimit,
+        long deadMillis) {
+    /** Nothing is limited; three crashes set a job aside; 10,000 dead jobs are kept, for 90 days. */
+    public static final QueueSettings DEFAULT =
+            new QueueSettings(false, 0, 0, 1, 0, 0, 1, 3, 10_000, 90L * 24 * 3600 * 1000);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.broker;
+
+/**
+ * Jobs that are enqueued again and again.
+ *
+ * @param name unique in the broker
+ * @param queue where its jobs go
+ * @param cron when, as a cron expression of five fields, or six with seconds first
+ * @param zone the time zone of the expression, such as {@code Europe/Berlin}
+ * @param job the model of its jobs; each gets an id of its own
+ * @param missed what becomes of ticks at which no worker was there
+ * @param missedLimit for {@code ALL}: how many at most, the latest
+ * @param overlap whether a job may be enqueued while the one before is not final
+ * @param paused whether its ticks are left out
+ * @param nextMillis its next tick, since 1970
+ * @param lastMillis the tick that was enqueued last; 0 if none was
+ */
+public record Schedule(
+        String name,
+        String queue,
+        String cron,
+        String zone,
+        NewJob job,
+        Missed missed,
+        int missedLimit,
+        boolean overlap,
+        boolean paused,
+        long nextMillis,
+        long lastMillis) {
+    /** What becomes of ticks at which no worker was there. */
+    public enum Missed {
+        /** One job for all of them. */
+        ONCE,
+        /** None. */
+        SKIP,
+        /** One each. */
+        ALL
+    }
+}
