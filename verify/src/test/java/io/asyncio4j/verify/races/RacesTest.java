@@ -45,7 +45,7 @@ class RacesTest {
             try (Round round = new Round(seed, engine)) {
                 scenario.play(round);
             } catch (Throwable e) {
-                throw new AssertionError(name + " on " + engine + ", again with -Draces.seed=" + seed, e);
+                throw new AssertionError(name + " on " + engine + ", again with -Draces.seed=" + seed + ": " + e, e);
             }
             seed++;
         } while (System.nanoTime() < end);
