@@ -206,6 +206,9 @@ class LoopAsExecutorTest extends EngineTest {
                     .newThread(() -> trace.add(Thread.currentThread().isInterrupted()));
             thread.start();
             thread.interrupt();
+            while (thread.isInterrupted() || thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait(); // until it has taken the interrupt, and waits for its work
+            }
             real.runUntilComplete(() -> ended(thread));
 
             assertThat(trace).containsExactly(true);
