@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A master with replicas, and sentinels that watch it and put a replica in its place when it is gone. */
+public final class RedisSentinels implements AutoCloseable {
+    /** The name under which the sentinels know the master. */
+    public static final String MASTER = "main";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final List<RedisNode> servers = new ArrayList<>();
+    private final List<RedisNode> sentinels = new ArrayList<>();
+
+    private RedisSentinels() {}
+
+    /** Starts them and awaits that they know each other; {@code options} of the servers as for {@link RedisNode#start}. */
+    public static RedisSentinels start(int replicas, int sentinels, String... options) throws IOException {
+        RedisSentinels all = new RedisSentinels();
+        try {
+            all.build(replicas, sentinels, options);
+            return all;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            all.close();
+            throw e;
+        }
+    }
+
+    private void build(int replicas, int count, String... options) throws IOException {
+        RedisNode master = RedisNode.start(options);
+        servers.add(master);
+        for (int i = 0; i < replicas; i++) {
+            RedisNode replica = RedisNode.start(options);
+            servers.add(replica);
+            replica.call("REPLICAOF", "127.0.0.1", master.port());
+        }
+        for (RedisNode replica : servers.subList(1, servers.size())) {
+            Waiting.until(
+                    "a replica to follow",
+                    PATIENCE,
+                    () -> replica.info("master_link_status").equals("up"));
+        }
+        for (int i = 0; i < count; i++) {
+            RedisNode sentinel = RedisNode.startSentinel();
+            sentinels.add(sentinel);
+            sentinel.call("SENTINEL", "MONITOR", MASTER, "127.0.0.1", master.port(), count / 2 + 1);
+            set(sentinel, "down-after-milliseconds", "700");
+            set(sentinel, "failover-timeout", "3000");
+        }
+        Waiting.until("the sentinels to know all", PATIENCE, () -> {
+            for (RedisNode sentinel : sentinels) {
+                String known = sentinel.text("INFO", "sentinel");
+                if (!known.contains("status=ok")
+                        || !known.contains("slaves=" + replicas + ",sentinels=" + sentinels.size())) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private static void set(RedisNode sentinel, String option, String value) throws IOException {
+        sentinel.call("SENTINEL", "SET", MASTER, option, value);
+    }
+
+    public List<RedisNode> servers() {
+        return servers;
+    }
+
+    public List<RedisNode> sentinels() {
+        return sentinels;
+    }
+
+    public String url() {
+        List<String> places =
+                sentinels.stream().map(node -> "127.0.0.1:" + node.port()).toList();
+        return "redis-sentinel://" + String.join(",", places) + "/0#" + MASTER;
+    }
+
+    /** The server that the sentinels name the master. */
+    public RedisNode master() throws IOException {
+        List<?> address = (List<?>) sentinels.get(0).call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER);
+        if (address == null) {
+            throw new IOException("The sentinels know no master");
+        }
+        return at(Integer.parseInt(String.valueOf(address.get(1))));
+    }
+
+    private RedisNode at(int port) {
+        return servers.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
+    }
+
+    /** Kills the master and awaits that another one serves; the dead one can be started again. */
+    public RedisNode killMaster() throws IOException {
+        RedisNode old = master();
+        old.kill();
+        awaitOther(old);
+        return old;
+    }
+
+    /** Has the sentinels put a replica in the living master's place, and awaits it. */
+    public void failover() throws IOException {
+        RedisNode old = master();
+        sentinels.get(0).call("SENTINEL", "FAILOVER", MASTER);
+        awaitOther(old);
+    }
+
+    private void awaitOther(RedisNode old) {
+        Waiting.until("a new master", PATIENCE, () -> {
+            RedisNode now = master();
+            return now != old && now.info("role").equals("master");
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RedisNode node : sentinels) {
+            node.close();
+        }
+        for (RedisNode node : servers) {
+            node.close();
+        }
+    }
+}
