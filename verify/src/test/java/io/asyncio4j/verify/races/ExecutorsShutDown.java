@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,15 @@ final class ExecutorsShutDown implements Scenario {
     @Override
     public void play(Round round) throws Exception {
         EventLoop loop = round.newLoop();
-        ExecutorService pool = Executors.newFixedThreadPool(
-                2, Thread.ofPlatform().daemon().name("race-pool-", 0).factory());
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                2,
+                2,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("race-pool-", 0).factory());
+        // The JDK's pool forgets what is queued if it is shut down between the count of its first thread and its start.
+        pool.prestartAllCoreThreads();
         CountDownLatch left = new CountDownLatch(JOBS);
         List<Object> odd = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
