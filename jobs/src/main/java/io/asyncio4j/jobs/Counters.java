@@ -2,24 +2,54 @@
 package io.asyncio4j.jobs;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a worker counts; any thread. */
 final class Counters {
-    final LongAdder done = new LongAdder();
     final LongAdder running = new LongAdder();
     final LongAdder failed = new LongAdder();
-    final LongAdder dead = new LongAdder();
+    final LongAdder timedOut = new LongAdder();
+    final LongAdder stuck = new LongAdder();
+    final LongAdder leaked = new LongAdder();
+    final LongAdder stale = new LongAdder();
     final LongAdder givenBack = new LongAdder();
+    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final long started = System.nanoTime();
+
+    Counters() {
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, new LongAdder());
+        }
+    }
+
+    void count(Outcome outcome) {
+        outcomes.get(outcome).increment();
+        if (outcome == Outcome.FAILED || outcome == Outcome.RETRIED) {
+            failed.increment();
+        }
+    }
+
+    private long of(Outcome outcome) {
+        return outcomes.get(outcome).sum();
+    }
 
     WorkerStatistics snapshot() {
         return new WorkerStatistics(
-                done.sum(),
+                of(Outcome.DONE),
                 running.sum(),
                 failed.sum(),
-                dead.sum(),
+                of(Outcome.DEAD),
                 givenBack.sum(),
+                of(Outcome.RETRIED),
+                of(Outcome.SNOOZED),
+                of(Outcome.CANCELLED),
+                of(Outcome.LOST),
+                timedOut.sum(),
+                stale.sum(),
+                stuck.sum(),
+                leaked.sum(),
                 Duration.ofNanos(System.nanoTime() - started));
     }
 }

@@ -31,7 +31,10 @@ final class Intake {
     /** How long cancelled jobs and the source may take to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final int LARGEST_BATCH = 256;
+    private static final int LARGEST_BATCH = 500;
+
+    /** Batches are at most half of the slots, so that the next one is fetched while the first one runs. */
+    private static final int SMALLEST_HALF = 16;
 
     private final JobSource source;
     private final Dispatch dispatch;
@@ -39,6 +42,7 @@ final class Intake {
     private final Counters counters;
     private final EventLoop loop = Asyncio.getRunningLoop();
     private final AsyncFuture<@Nullable Void> stop = loop.createFuture("the worker's stop");
+    private final AsyncFuture<@Nullable Void> quiet = loop.createFuture("the worker's rest");
     private final AsyncFuture<@Nullable Void> stopNow = loop.createFuture("the worker's stop at once");
 
     /** Those that wait for jobs now, and may be cancelled without harm. */
@@ -51,9 +55,9 @@ final class Intake {
     private @Nullable AsyncFuture<@Nullable Void> slotFreed;
 
     /** Where a job runs. */
-    interface Dispatch {
-        /** Runs a job to its end. A coroutine. */
-        Outcome run(Payload job);
+    interface Dispatch extends RunControl {
+        /** Runs a job to its end, in a task made for it. A coroutine. */
+        JobEnd run(TakenJob job);
 
         /** Cancels all that runs. */
         void cancelAll();
@@ -70,23 +74,24 @@ final class Intake {
     }
 
     void open() {
-        source.open();
+        source.open(dispatch);
     }
 
     /** One taker hands out up to so many jobs. */
-    void startMaster(int slots) {
+    void startBatches(int slots) {
         free = slots;
-        start(this::takeBatches, "master");
+        int largest = Math.min(LARGEST_BATCH, Math.max(Math.min(slots, SMALLEST_HALF), slots / 2));
+        startTaker(() -> takeBatches(largest), "master");
     }
 
     /** So many takers do one job at a time. */
     void startWorkers(int count) {
         for (int i = 1; i <= count; i++) {
-            start(this::takeSingly, "worker-" + i);
+            startTaker(this::takeSingly, "worker-" + i);
         }
     }
 
-    private void start(VoidCoroutine body, String name) {
+    private void startTaker(VoidCoroutine body, String name) {
         Task<?> task = loop.createTask(body, name);
         busy.add(task);
         task.addDoneCallback(done -> {
@@ -97,27 +102,36 @@ final class Intake {
         });
     }
 
-    private void takeBatches() {
-        while (!stop.done()) {
+    private void takeBatches(int largest) {
+        while (!quiet.done()) {
             while (free == 0) {
                 AsyncFuture<@Nullable Void> freed = loop.createFuture("a free slot");
                 slotFreed = freed;
                 freed.await();
             }
-            for (Payload job : take(Math.min(free, LARGEST_BATCH))) {
+            for (TakenJob job : take(Math.min(free, largest))) {
                 free--;
-                start(() -> seeThrough(job), "job " + job);
+                startJob(job);
             }
         }
     }
 
     private void takeSingly() {
-        while (!stop.done()) {
-            take(1).forEach(this::seeThrough);
+        while (!quiet.done()) {
+            for (TakenJob job : take(1)) {
+                free--;
+                startJob(job).await();
+            }
         }
     }
 
-    private List<Payload> take(int most) {
+    private Task<?> startJob(TakenJob job) {
+        Task<?> task = loop.createTask(() -> seeThrough(job), "job " + job.name());
+        busy.add(task);
+        return task;
+    }
+
+    private List<TakenJob> take(int most) {
         Task<?> self = Objects.requireNonNull(Asyncio.currentTask());
         taking.add(self);
         try {
@@ -127,14 +141,13 @@ final class Intake {
         }
     }
 
-    private void seeThrough(Payload job) {
+    private void seeThrough(TakenJob job) {
         try {
-            switch (dispatch.run(job)) {
-                case DONE, FAILED -> source.acknowledge(job);
-                case DEAD -> source.deadLetter(job);
-                case UNFINISHED -> LOG.debug("Job {} is not finished", job);
-            }
+            source.settle(job, dispatch.run(job));
+        } catch (RuntimeException e) {
+            LOG.error("The outcome of job {} could not be stored", job, e);
         } finally {
+            busy.remove(Asyncio.currentTask());
             free++;
             AsyncFuture<@Nullable Void> waiting = slotFreed;
             if (waiting != null) {
@@ -143,6 +156,17 @@ final class Intake {
                     waiting.setResult(null);
                 }
             }
+        }
+    }
+
+    void requestQuiet() {
+        if (!quiet.done()) {
+            quiet.setResult(null);
+            List.copyOf(taking).forEach(task -> task.cancel("the worker takes no more jobs"));
+            if (slotFreed != null) {
+                slotFreed.cancel();
+            }
+            source.quiet();
         }
     }
 
@@ -169,10 +193,7 @@ final class Intake {
     }
 
     private void end() {
-        List.copyOf(taking).forEach(task -> task.cancel("the worker takes no more jobs"));
-        if (slotFreed != null) {
-            slotFreed.cancel();
-        }
+        requestQuiet();
         if (!stopNow.done()) {
             Task<?> graceful = loop.createTask(() -> awaitBusy(grace));
             Asyncio.wait(List.of(graceful, stopNow), ReturnWhen.FIRST_COMPLETED);

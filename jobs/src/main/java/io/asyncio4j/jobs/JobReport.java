@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.jobs.broker.ClaimedJob;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a job, told after its end.
  *
- * @param job the job
+ * @param job the job's payload
+ * @param claimed what the broker knows of it; null if it comes from a source without a broker
  * @param loop which of the worker's loops ran it, from 0
  * @param lane a number that no other job running on that loop at the time had, from 0
  * @param startNanos when it began, as {@link System#nanoTime}
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobReport(
         Payload job,
+        @Nullable ClaimedJob claimed,
         int loop,
         int lane,
         long startNanos,

@@ -11,9 +11,10 @@ public interface JobSource {
     /**
      * Connects, and puts back what workers that are dead had taken. Awaits the first connection; does not retry it.
      *
+     * @param runs ends runs of jobs that the source hands out, until it is closed
      * @throws SourceException if the source cannot be used
      */
-    void open();
+    void open(RunControl runs);
 
     /**
      * Takes jobs, awaiting at least one. A source that loses its connection comes back by itself; until then this waits.
@@ -24,27 +25,25 @@ public interface JobSource {
      * @return one to {@code most} jobs in the source's order
      * @throws SourceException if the source can never be used again
      */
-    List<Payload> take(int most);
+    List<TakenJob> take(int most);
 
     /**
-     * Forgets a job that was taken, for it is done. Returns when the source has stored that.
+     * Takes charge of how a run ended. A source that tells its store in batches returns before that is stored, but awaits
+     * room if too much is under way; until it is stored the job stays taken.
      *
-     * @param job one that {@link #take} returned
+     * @param job one that {@link #take} returned and that was not settled yet
+     * @param end how its run ended
      */
-    void acknowledge(Payload job);
+    void settle(TakenJob job, JobEnd end);
 
-    /**
-     * Moves a job that was taken to the dead list. Returns when the source has stored that.
-     *
-     * @param job one that {@link #take} returned
-     */
-    void deadLetter(Payload job);
+    /** Hands out no more jobs: gives back what it has taken in advance. Does nothing unless a source says otherwise. */
+    default void quiet() {}
 
     /**
      * Gives back every job that was taken and not settled, so that it is the next to be taken by anybody, and
      * disconnects.
      *
-     * @return how many were given back
+     * @return how many were given back, those that were settled as unfinished included
      * @throws SourceException if the source could not be told; it puts them back when it holds this worker for dead
      */
     int close();

@@ -2,119 +2,127 @@
 package io.asyncio4j.jobs;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.Task;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.jobs.ActiveRun.Ending;
+import io.asyncio4j.jobs.broker.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs jobs on one loop. All of it belongs to that loop. */
 final class LoopRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-
-    private final WorkerSettings settings;
+    private final Performer performer;
+    private final @Nullable WorkerListener listener;
     private final Counters counters;
     private final int index;
-    private final JobHandler handler;
-    private final Set<Task<?>> running = new LinkedHashSet<>();
+    private final EventLoop loop = Asyncio.getRunningLoop();
+    private final Map<TakenJob, ActiveRun> running = new LinkedHashMap<>();
     private final BitSet lanes = new BitSet();
+
+    /** Runs whose time is limited, and that have had no turn yet or just the first; most jobs never get a timer. */
+    private List<ActiveRun> fresh = new ArrayList<>();
+
     private boolean cancelling;
 
-    /** Makes the runner of the loop that runs now, and its handler. */
-    LoopRunner(WorkerSettings settings, Counters counters, int index) {
-        this.settings = settings;
+    /** Makes the runner of the loop that runs now. */
+    LoopRunner(Performer performer, @Nullable WorkerListener listener, Counters counters, int index) {
+        this.performer = performer;
+        this.listener = listener;
         this.counters = counters;
         this.index = index;
-        this.handler = settings.handler().get();
     }
 
-    /** Runs one job to its end, whatever that is. A coroutine that must be a task's whole body; never throws. */
-    Outcome run(Payload job) {
+    /** Runs one job to its end, whatever that is. A coroutine; it runs in a task made for this job. Never throws. */
+    JobEnd run(TakenJob job) {
         if (cancelling) {
-            return Outcome.UNFINISHED;
+            return JobEnd.UNFINISHED;
         }
-        Task<?> self = Objects.requireNonNull(Asyncio.currentTask());
         int lane = lanes.nextClearBit(0);
         lanes.set(lane);
-        running.add(self);
+        ActiveRun run = new ActiveRun(job, Objects.requireNonNull(Asyncio.currentTask()), counters);
+        running.put(job, run);
         counters.running.increment();
+        limit(run);
         long start = System.nanoTime();
-        Verdict verdict = judge(job);
+        JobEnd end = judge(run);
+        run.ended();
         counters.running.decrement();
-        running.remove(self);
+        counters.count(end.outcome());
+        running.remove(job);
         lanes.clear(lane);
-        WorkerListener listener = settings.listener();
         if (listener != null) {
-            listener.ended(new JobReport(job, index, lane, start, System.nanoTime(), verdict.outcome, verdict.reason));
+            listener.ended(new JobReport(
+                    job.payload(), job.claimed(), index, lane, start, System.nanoTime(), end.outcome(), end.reason()));
         }
-        return verdict.outcome;
+        return end;
     }
 
-    private Verdict judge(Payload job) {
-        try {
-            if (job.size() > settings.largestPayload()) {
-                throw new BadPayloadException("it is " + job.size() + " bytes large, and " + settings.largestPayload()
-                        + " is the most that is allowed");
+    private void limit(ActiveRun run) {
+        if (run.job.claimed() != null && run.job.claimed().job().timeoutMillis() > 0) {
+            if (fresh.isEmpty()) {
+                loop.callSoon(this::limitFresh);
             }
-            handler.handle(job);
-            counters.done.increment();
-            return new Verdict(Outcome.DONE, null);
-        } catch (BadPayloadException e) {
-            counters.dead.increment();
-            LOG.error("Payload {} is moved to the dead list: {}", job, e.getMessage());
-            return new Verdict(Outcome.DEAD, e.getMessage());
-        } catch (Throwable e) {
-            // A failure under cancellation may be its doing, such as an InterruptedException: the job is run again.
-            return cancelling ? new Verdict(Outcome.UNFINISHED, "the worker ended") : failed(job, asException(e));
+            fresh.add(run);
         }
     }
 
-    private static Exception asException(Throwable failure) {
-        return switch (failure) {
-            case Exception exception -> exception;
-            case CancelledError cancelled ->
-                new IllegalStateException("its handler was cancelled, and not by the worker", cancelled);
-            default -> new IllegalStateException(failure.toString(), failure);
+    private void limitFresh() {
+        List<ActiveRun> begun = fresh;
+        fresh = new ArrayList<>();
+        for (ActiveRun run : begun) {
+            if (running.get(run.job) == run && run.job.claimed() != null) {
+                run.limit(Duration.ofMillis(run.job.claimed().job().timeoutMillis()));
+            }
+        }
+    }
+
+    private JobEnd judge(ActiveRun run) {
+        try {
+            JobEnd end = performer.perform(run);
+            return run.ending == Ending.LOST ? lost() : end;
+        } catch (Throwable e) {
+            return failed(run, e);
+        }
+    }
+
+    /** A failure under cancellation may be its doing, such as an InterruptedException. */
+    private JobEnd failed(ActiveRun run, Throwable failure) {
+        return switch (run.ending) {
+            case null -> performer.failed(run, failure);
+            case TIMED_OUT -> {
+                counters.timedOut.increment();
+                yield performer.failed(run, new JobTimeoutException(run, failure));
+            }
+            case WORKER_ENDS -> JobEnd.UNFINISHED;
+            case CANCELLED -> JobEnd.of(Outcome.CANCELLED, new Failure("cancelled", ""));
+            case LOST -> lost();
         };
     }
 
-    private Verdict failed(Payload job, Exception failure) {
-        String reason = reason(failure);
-        try {
-            handler.failed(job, failure);
-            counters.failed.increment();
-            LOG.warn("Job {} failed: {}", job, reason);
-            return new Verdict(Outcome.FAILED, reason);
-        } catch (Throwable e) {
-            if (cancelling) {
-                return new Verdict(Outcome.UNFINISHED, "the worker ended");
-            }
-            counters.failed.increment();
-            counters.dead.increment();
-            String both = e == failure ? reason : reason + "; then " + reason(e);
-            LOG.error("Job {} failed and is moved to the dead list: {}", job, both);
-            return new Verdict(Outcome.DEAD, both);
-        }
+    private static JobEnd lost() {
+        return JobEnd.of(Outcome.LOST, new Failure("the lease was lost", ""));
     }
 
-    private static String reason(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    /** Ends the run of a job, if it goes on here. */
+    void end(TakenJob job, Ending why) {
+        ActiveRun run = running.get(job);
+        if (run != null) {
+            run.end(why);
+        }
     }
 
     /** Cancels what runs; nothing runs any more from now on. */
     void cancelAll() {
         cancelling = true;
-        List.copyOf(running).forEach(task -> task.cancel("the worker ends"));
+        List.copyOf(running.values()).forEach(run -> run.end(Ending.WORKER_ENDS));
     }
 
     void close() {
-        handler.close();
+        performer.close();
     }
-
-    private record Verdict(Outcome outcome, @Nullable String reason) {}
 }

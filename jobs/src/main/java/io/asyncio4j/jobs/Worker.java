@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class Worker implements AutoCloseable {
     private void start() {
         try {
             switch (settings.mode()) {
-                case WORKERS -> startWorkers();
+                case WORKERS, BATCHES -> startTakers();
                 case MASTER -> startMaster();
             }
         } catch (RuntimeException e) {
@@ -67,39 +66,27 @@ public final class Worker implements AutoCloseable {
 
     // ---- each loop takes for itself ----
 
-    private void startWorkers() {
+    private void startTakers() {
         for (int i = 0; i < settings.loops(); i++) {
             int index = i;
             startTaker(settings.name() + "-" + (i + 1), () -> {
-                LoopRunner runner = new LoopRunner(settings, counters, index);
-                return new Intake(settings.source().get(), here(runner), settings.grace(), counters);
+                LoopRunner runner = runner(index);
+                return new Intake(settings.source().get(), new Here(runner), settings.grace(), counters);
             });
         }
     }
 
-    private static Intake.Dispatch here(LoopRunner runner) {
-        return new Intake.Dispatch() {
-            @Override
-            public Outcome run(Payload job) {
-                return Asyncio.createTask(() -> runner.run(job), "job " + job).await();
-            }
-
-            @Override
-            public void cancelAll() {
-                runner.cancelAll();
-            }
-
-            @Override
-            public void close() {
-                runner.close();
-            }
-        };
+    /** Makes the runner of the running loop. */
+    private LoopRunner runner(int index) {
+        JobHandler handler = settings.handler().get();
+        Performer performer = new PayloadPerformer(handler, settings.largestPayload());
+        return new LoopRunner(performer, settings.listener(), counters, index);
     }
 
     // ---- one master takes for all ----
 
     private void startMaster() {
-        List<RemoteLoop> loops = new ArrayList<>();
+        List<Spread.Remote> loops = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
             LoopThread thread = LoopThread.builder()
                     .name(settings.name() + "-" + (i + 1))
@@ -108,55 +95,11 @@ public final class Worker implements AutoCloseable {
                     .start();
             runners.add(thread);
             int index = i;
-            loops.add(new RemoteLoop(thread, await(thread.submit(() -> new LoopRunner(settings, counters, index)))));
+            loops.add(new Spread.Remote(thread, await(thread.submit(() -> runner(index)))));
         }
         startTaker(
                 settings.name() + "-master",
                 () -> new Intake(settings.source().get(), new Spread(loops), settings.grace(), counters));
-    }
-
-    /** A runner on the loop of another thread. */
-    private static final class RemoteLoop {
-        private final LoopThread thread;
-        private final LoopRunner runner;
-        private final AtomicInteger handed = new AtomicInteger();
-
-        RemoteLoop(LoopThread thread, LoopRunner runner) {
-            this.thread = thread;
-            this.runner = runner;
-        }
-    }
-
-    /** Hands each job to the loop that has the fewest. */
-    private record Spread(List<RemoteLoop> loops) implements Intake.Dispatch {
-        @Override
-        public Outcome run(Payload job) {
-            RemoteLoop chosen = loops.getFirst();
-            for (RemoteLoop loop : loops) {
-                if (loop.handed.get() < chosen.handed.get()) {
-                    chosen = loop;
-                }
-            }
-            LoopRunner runner = chosen.runner;
-            chosen.handed.incrementAndGet();
-            try {
-                return Asyncio.await(chosen.thread.submit(() -> runner.run(job)));
-            } finally {
-                chosen.handed.decrementAndGet();
-            }
-        }
-
-        @Override
-        public void cancelAll() {
-            loops.forEach(loop -> loop.thread.loop().callSoonThreadsafe(loop.runner::cancelAll));
-        }
-
-        @Override
-        public void close() {
-            for (RemoteLoop loop : loops) {
-                Asyncio.await(loop.thread.submit(loop.runner::close));
-            }
-        }
     }
 
     // ---- loops that take ----
@@ -198,7 +141,8 @@ public final class Worker implements AutoCloseable {
     private void startTaking(Intake intake) {
         switch (settings.mode()) {
             case WORKERS -> intake.startWorkers(settings.concurrency());
-            case MASTER -> intake.startMaster(settings.concurrency() * settings.loops());
+            case MASTER -> intake.startBatches(settings.concurrency() * settings.loops());
+            case BATCHES -> intake.startBatches(settings.concurrency());
         }
     }
 

@@ -33,37 +33,41 @@ final class FakeSource implements JobSource {
     }
 
     @Override
-    public void open() {
+    public void open(RunControl runs) {
         Asyncio.sleep(0);
     }
 
     @Override
-    public List<Payload> take(int most) {
+    public List<TakenJob> take(int most) {
         if (jobs.isEmpty()) {
             if (failure != null) {
                 throw failure;
             }
-            AsyncFuture<List<Payload>> never = Asyncio.getRunningLoop().createFuture("jobs that never come");
+            AsyncFuture<List<TakenJob>> never = Asyncio.getRunningLoop().createFuture("jobs that never come");
             return never.await();
         }
-        List<Payload> some = new ArrayList<>();
+        List<TakenJob> some = new ArrayList<>();
         while (some.size() < most && !jobs.isEmpty()) {
-            some.add(jobs.remove());
+            Payload job = jobs.remove();
+            taken.add(job);
+            some.add(new TakenJob("fake", job, null));
         }
-        taken.addAll(some);
         return some;
     }
 
     @Override
-    public void acknowledge(Payload job) {
-        taken.remove(job);
-        acknowledged.add(job.text());
-    }
-
-    @Override
-    public void deadLetter(Payload job) {
-        taken.remove(job);
-        dead.add(job.text());
+    public void settle(TakenJob job, JobEnd end) {
+        switch (end.outcome()) {
+            case DONE, FAILED -> {
+                taken.remove(job.payload());
+                acknowledged.add(job.payload().text());
+            }
+            case DEAD -> {
+                taken.remove(job.payload());
+                dead.add(job.payload().text());
+            }
+            default -> Asyncio.sleep(0);
+        }
     }
 
     @Override

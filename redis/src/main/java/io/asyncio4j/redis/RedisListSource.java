@@ -6,9 +6,12 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
+import io.asyncio4j.jobs.JobEnd;
 import io.asyncio4j.jobs.JobSource;
 import io.asyncio4j.jobs.Payload;
+import io.asyncio4j.jobs.RunControl;
 import io.asyncio4j.jobs.SourceException;
+import io.asyncio4j.jobs.TakenJob;
 import io.asyncio4j.net.NetLoop;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisURI;
@@ -45,7 +48,7 @@ public final class RedisListSource implements JobSource {
     private static final Duration END = Duration.ofSeconds(2);
     private static final int LARGEST_BATCH = 256;
 
-    private record Taker(int most, AsyncFuture<List<Payload>> outcome) {}
+    private record Taker(int most, AsyncFuture<List<TakenJob>> outcome) {}
 
     private final RedisKeys keys;
     private final Duration deadAfter;
@@ -56,7 +59,7 @@ public final class RedisListSource implements JobSource {
     private final Set<Payload> held = new LinkedHashSet<>();
 
     /** Taken, and nobody has it yet. */
-    private final ArrayDeque<Payload> arrived = new ArrayDeque<>();
+    private final ArrayDeque<TakenJob> arrived = new ArrayDeque<>();
 
     private final ArrayDeque<Taker> takers = new ArrayDeque<>();
     private final Signal demand = new Signal("demand for jobs");
@@ -109,7 +112,7 @@ public final class RedisListSource implements JobSource {
     }
 
     @Override
-    public void open() {
+    public void open(RunControl runs) {
         try {
             link.open();
         } catch (SourceException e) {
@@ -192,7 +195,7 @@ public final class RedisListSource implements JobSource {
     // ---- taking ----
 
     @Override
-    public List<Payload> take(int most) {
+    public List<TakenJob> take(int most) {
         if (broken != null) {
             throw broken;
         }
@@ -214,8 +217,8 @@ public final class RedisListSource implements JobSource {
         }
     }
 
-    private List<Payload> poll(int most) {
-        List<Payload> taken = new ArrayList<>();
+    private List<TakenJob> poll(int most) {
+        List<TakenJob> taken = new ArrayList<>();
         while (taken.size() < most && !arrived.isEmpty()) {
             taken.add(arrived.remove());
         }
@@ -225,7 +228,7 @@ public final class RedisListSource implements JobSource {
     private void arrive(byte[] payload) {
         Payload job = new Payload(payload);
         held.add(job);
-        arrived.add(job);
+        arrived.add(new TakenJob(keys.list(), job, null));
     }
 
     private void distribute() {
@@ -321,14 +324,14 @@ public final class RedisListSource implements JobSource {
 
     // ---- settling ----
 
+    /** Awaits that Redis has stored it. */
     @Override
-    public void acknowledge(Payload job) {
-        settler.settle(job, "done");
-    }
-
-    @Override
-    public void deadLetter(Payload job) {
-        settler.settle(job, "dead");
+    public void settle(TakenJob job, JobEnd end) {
+        switch (end.outcome()) {
+            case DONE, FAILED, CANCELLED -> settler.settle(job.payload(), "done");
+            case DEAD -> settler.settle(job.payload(), "dead");
+            case RETRIED, SNOOZED, UNFINISHED, LOST -> LOG.debug("Job {} goes back to its list at the end", job);
+        }
     }
 
     // ---- the end ----
