@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.StringCodec;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks sentinels and servers of a cluster who serves what, one after the other until one knows. Any thread may call it; its
+ * answers come on a thread of the client.
+ */
+final class Discovery {
+    /** How long one of them may take, so that a dead one does not hold up the search for long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final RedisClient client;
+    private final RedisTarget target;
+
+    Discovery(RedisClient client, RedisTarget target) {
+        this.client = client;
+        this.target = target;
+    }
+
+    /** Finds the only server, or the one that the sentinels call the master. Fails with {@link BrokerUnavailableException}. */
+    CompletionStage<RedisURI> master() {
+        if (target.kind() == RedisTarget.Kind.SINGLE) {
+            return CompletableFuture.completedStage(target.node());
+        }
+        return first(target.seeds(), "sentinel", this::askSentinel).thenApply(target::uri);
+    }
+
+    private CompletionStage<Place> askSentinel(RedisURI sentinel) {
+        return with(
+                client.connectSentinelAsync(StringCodec.UTF8, sentinel),
+                connection ->
+                        connection.async().getMasterAddrByName(target.master()).thenApply(this::place));
+    }
+
+    private Place place(@Nullable SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            return new Place(inet.getHostString(), inet.getPort());
+        }
+        throw new IllegalStateException("it knows no master called " + target.master());
+    }
+
+    /**
+     * Asks for the map of the slots. Fails with {@link BrokerUnavailableException}.
+     *
+     * @param known servers that are asked before those of the URL
+     */
+    CompletionStage<ClusterMap> slots(List<Place> known) {
+        SequencedSet<Place> places = new LinkedHashSet<>(known);
+        target.seeds().forEach(seed -> places.add(new Place(seed.getHost(), seed.getPort())));
+        return first(places.stream().map(target::uri).toList(), "server of the cluster", this::askServer);
+    }
+
+    private CompletionStage<ClusterMap> askServer(RedisURI server) {
+        Place asked = new Place(server.getHost(), server.getPort());
+        return with(
+                client.connectAsync(StringCodec.UTF8, server),
+                connection -> connection.async().clusterSlots().thenApply(answer -> {
+                    ClusterMap map = ClusterMap.parse(answer, asked);
+                    if (map.masters().isEmpty()) {
+                        throw new IllegalStateException("it knows of no slots");
+                    }
+                    return map;
+                }));
+    }
+
+    private static <C extends StatefulConnection<String, String>, T> CompletionStage<T> with(
+            CompletionStage<C> connecting, Function<C, CompletionStage<T>> question) {
+        CompletableFuture<C> connected = connecting.toCompletableFuture();
+        return connected
+                .thenCompose(question)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> connected.thenAccept(StatefulConnection::closeAsync));
+    }
+
+    /** Asks one after the other; the last failure is the cause if all fail. */
+    private <T> CompletionStage<T> first(
+            List<RedisURI> places, String what, Function<RedisURI, CompletionStage<T>> question) {
+        return ask(places, 0, what, question, new ArrayList<>());
+    }
+
+    private <T> CompletionStage<T> ask(
+            List<RedisURI> places,
+            int next,
+            String what,
+            Function<RedisURI, CompletionStage<T>> question,
+            List<String> failures) {
+        if (next == places.size()) {
+            return CompletableFuture.failedStage(new BrokerUnavailableException(
+                    "No " + what + " of " + target + " answers as it should (" + String.join("; ", failures)
+                            + "); check that they run and that the URL names them",
+                    null));
+        }
+        RedisURI place = places.get(next);
+        return question.apply(place).exceptionallyCompose(failure -> {
+            failures.add(place.getHost() + ":" + place.getPort() + ": " + reason(failure));
+            return ask(places, next + 1, what, question, failures);
+        });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while ((root instanceof CompletionException || root.getMessage() == null || isWrapper(root))
+                && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? "no answer" : root.getMessage();
+    }
+
+    /** Lettuce says only that it could not connect, and where; its cause says why. */
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof RedisConnectionException;
+    }
+}

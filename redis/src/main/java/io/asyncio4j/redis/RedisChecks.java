@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a Redis server must be like for no job to be lost in it, told from its answer to INFO. */
+final class RedisChecks {
+    /**
+     * Something that is not as it should be.
+     *
+     * @param refused whether jobs cannot be kept there at all; otherwise it is a risk that the user may take
+     * @param sentence what it is and what to do
+     */
+    record Finding(boolean refused, String sentence) {}
+
+    private static final int MAJOR = 6;
+    private static final int MINOR = 2;
+
+    private final RedisTarget.Kind kind;
+    private final Map<String, String> info = new HashMap<>();
+    private final String server;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private RedisChecks(RedisTarget.Kind kind, String info, String server) {
+        this.kind = kind;
+        this.server = server;
+        info.lines().map(String::strip).forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                this.info.put(line.substring(0, colon), line.substring(colon + 1));
+            }
+        });
+    }
+
+    /**
+     * Checks a server.
+     *
+     * @param kind which shape the URL says Redis has
+     * @param info what the server answered to INFO without a section
+     * @param server how to name it
+     * @return what is wrong, worst first; empty if nothing is
+     */
+    static List<Finding> check(RedisTarget.Kind kind, String info, String server) {
+        RedisChecks checks = new RedisChecks(kind, info, server);
+        checks.mode();
+        checks.version();
+        checks.role();
+        checks.eviction();
+        checks.persistence();
+        checks.findings.sort((a, b) -> Boolean.compare(b.refused(), a.refused()));
+        return List.copyOf(checks.findings);
+    }
+
+    private String field(String name) {
+        return info.getOrDefault(name, "");
+    }
+
+    private void refuse(String sentence) {
+        findings.add(new Finding(true, server + " " + sentence));
+    }
+
+    private void warn(String sentence) {
+        findings.add(new Finding(false, server + " " + sentence));
+    }
+
+    private void mode() {
+        String mode = field("redis_mode");
+        if (mode.equals("sentinel")) {
+            refuse("is a sentinel; use redis-sentinel://HOST#NAME, where NAME is how it calls the master");
+        } else if (kind == RedisTarget.Kind.CLUSTER && mode.equals("standalone")) {
+            refuse("is no part of a cluster; use redis:// in place of redis-cluster://");
+        } else if (kind != RedisTarget.Kind.CLUSTER && mode.equals("cluster")) {
+            refuse("is part of a cluster; use redis-cluster:// in place of redis://");
+        }
+    }
+
+    private void version() {
+        String version = field("redis_version");
+        String[] parts = version.split("\\.");
+        if (parts.length < 2) {
+            refuse("does not say its version; Redis 6.2 or newer is needed, and the right to use INFO");
+            return;
+        }
+        int major = Integer.parseInt(parts[0]);
+        int minor = Integer.parseInt(parts[1]);
+        if (major < MAJOR || major == MAJOR && minor < MINOR) {
+            refuse("is Redis " + version + "; use 6.2 or newer");
+        }
+    }
+
+    private void role() {
+        if (field("role").equals("slave") && kind == RedisTarget.Kind.SINGLE) {
+            refuse("is a replica, which takes no jobs; use its master, " + field("master_host") + ":"
+                    + field("master_port") + ", or redis-sentinel://");
+        }
+    }
+
+    private void eviction() {
+        String policy = field("maxmemory_policy");
+        if (policy.isEmpty() || policy.equals("noeviction")) {
+            return;
+        }
+        boolean limited = !field("maxmemory").equals("0");
+        if (policy.startsWith("allkeys") && limited) {
+            refuse("throws away jobs when its memory is full: maxmemory-policy is " + policy
+                    + "; set it to noeviction");
+        } else {
+            warn("has maxmemory-policy " + policy + ", by which it may throw away what it needs when its memory is"
+                    + " full; set it to noeviction");
+        }
+    }
+
+    private void persistence() {
+        if (field("aof_enabled").equals("0")) {
+            warn("keeps no append-only file, so jobs since its last snapshot are lost if it dies; set appendonly yes");
+        }
+        String written = field("aof_last_write_status");
+        if (!written.isEmpty() && !written.equals("ok")) {
+            warn("cannot write its append-only file; look at its disk and its log");
+        }
+    }
+}
