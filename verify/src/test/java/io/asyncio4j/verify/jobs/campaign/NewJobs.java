@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.jobs.campaign;
+
+import io.asyncio4j.jobs.broker.Link;
+import io.asyncio4j.jobs.broker.NewJob;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the jobs of a campaign. They are kept for an hour unless it is said otherwise, so that their end can be seen. */
+final class NewJobs {
+    private static final long HOUR = 3_600_000;
+
+    private NewJobs() {}
+
+    static NewJob of(String id, Conduct conduct) {
+        return of(id, conduct, 5, 0, HOUR, List.of(), List.of());
+    }
+
+    static NewJob of(
+            String id,
+            Conduct conduct,
+            int priority,
+            long delayMillis,
+            long retentionMillis,
+            List<Link> links,
+            List<String> parts) {
+        return new NewJob(
+                id,
+                true,
+                conduct.handler(),
+                0,
+                Payloads.of(id),
+                priority,
+                delayMillis,
+                0,
+                HOUR,
+                0,
+                25,
+                null,
+                null,
+                0,
+                null,
+                List.of(),
+                retentionMillis,
+                Map.of(),
+                links,
+                parts,
+                false,
+                null);
+    }
+
+    static NewJob withInput(NewJob job, byte @Nullable [] input) {
+        return new NewJob(
+                job.id(),
+                job.remembered(),
+                job.type(),
+                job.version(),
+                job.payload(),
+                job.priority(),
+                job.delayMillis(),
+                job.runAtMillis(),
+                job.timeoutMillis(),
+                job.expiresMillis(),
+                job.attempts(),
+                job.retry(),
+                job.uniqueKey(),
+                job.uniqueMillis(),
+                job.group(),
+                job.tags(),
+                job.retentionMillis(),
+                job.headers(),
+                job.links(),
+                job.parts(),
+                job.despiteFailures(),
+                input);
+    }
+}
