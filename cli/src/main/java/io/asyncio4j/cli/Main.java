@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.jobs.JobsCommand;
 import io.asyncio4j.jobs.SourceException;
+import io.asyncio4j.jobs.broker.BrokerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
         version = "aio 0.1.0-SNAPSHOT",
         subcommands = {
             WorkerCommand.class,
+            JobsCommand.class,
             ServeCommand.class,
             DemoCommand.class,
             StoryCommand.class,
@@ -78,6 +81,10 @@ public final class Main implements Runnable {
                     return WRONG_USE;
                 }
                 case SourceException known -> {
+                    complain(known.getMessage());
+                    return FAILED;
+                }
+                case BrokerException known -> {
                     complain(known.getMessage());
                     return FAILED;
                 }

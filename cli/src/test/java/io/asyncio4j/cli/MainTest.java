@@ -62,6 +62,24 @@ class MainTest {
             serve echo --tls cert.pem                                           | --tls-key KEY
             serve hello --tls-key key.pem                                       | goes with --tls CERTIFICATE
             story E99                                                           | no story E99
+            jobs ls --state tired                                               | RUNNING, DONE, DEAD
+            jobs ls --limit -1                                                  | --limit cannot be negative
+            jobs show                                                           | Missing required parameter: 'ID'
+            jobs retry                                                          | say which jobs
+            jobs cancel 7 --state ready                                         | exclude each other
+            jobs rm --older-than soon --state dead                              | 30s, 500ms, 10m
+            jobs limits mail --burst 0                                          | --burst must be 1 at least
+            jobs limits mail --rate -3                                          | 0 is no limit
+            jobs dead --state ready                                             | leave --state out
+            jobs replay --state ready                                           | aio jobs retry
+            jobs enqueue                                                        | Missing required parameter: 'TYPE'
+            jobs enqueue send --delay 1s --at 2027-01-31T09:00                  | exclude each other
+            jobs enqueue send --priority 10                                     | from 0, which is first, to 9
+            jobs enqueue send --unique-for 1h                                   | goes with --unique KEY
+            jobs enqueue send --at tomorrow                                     | 2027-01-31T09:00
+            jobs enqueue send --lines --id 7                                    | --id names one job
+            jobs nonsense                                                       | See 'aio jobs --help'
+            jobs ls --broker nonsense:x                                         | sqlite:FILE
             nonsense                                                            | Unmatched argument
             nonsense --port 1                                                   | See 'aio --help'
             """)
@@ -86,6 +104,8 @@ class MainTest {
     void helpTellsTheCommands() {
         assertThat(Main.run("--help")).isZero();
         assertThat(said()).contains("worker", "demo", "story", "Exit codes");
+        assertThat(Main.run("jobs")).isZero();
+        assertThat(said()).contains("enqueue", "replay", "aio jobs stats", "AIO_BROKER");
         assertThat(Main.run("worker", "--help")).isZero();
         assertThat(said()).contains("--on-error", "--grace", "Ctrl-C");
     }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli.jobs;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where jobs are kept, as a command was told.
+ *
+ * @param url what a broker is opened with
+ * @param chosen whether somebody chose it; otherwise it is what is taken without a choice
+ */
+public record BrokerUrl(String url, boolean chosen) {
+    /** The environment's word for it. */
+    public static final String VARIABLE = "AIO_BROKER";
+
+    /** A file of the working directory: seen by whoever looks, and gone when it is removed. */
+    static final String FILE = "aio-jobs.db";
+
+    /** How options say it. */
+    public static final String DESCRIPTION = "Where jobs are kept: sqlite:FILE, redis://HOST:PORT/DATABASE, rediss://…,"
+            + " redis-sentinel://…, redis-cluster://…. Default: the variable " + VARIABLE + ", or else sqlite:" + FILE
+            + ", a file of this directory.";
+
+    private static final String SQLITE = "sqlite:";
+
+    /**
+     * Chooses: the option, else the environment, else the file.
+     *
+     * @param option what the command line says; null if nothing
+     * @return where
+     */
+    public static BrokerUrl of(@Nullable String option) {
+        String variable = System.getenv(VARIABLE);
+        String told = option != null ? option : variable != null && !variable.isBlank() ? variable : null;
+        return told == null ? new BrokerUrl(SQLITE + FILE, false) : new BrokerUrl(told, true);
+    }
+
+    /**
+     * Opens it, for a command that may be the first to use it.
+     *
+     * @return an open broker
+     * @throws BrokerException if it cannot be used
+     */
+    public Broker open() {
+        String scheme = url.replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
+        for (BrokerProvider provider : ServiceLoader.load(BrokerProvider.class)) {
+            if (provider.accepts(scheme)) {
+                return provider.open(url);
+            }
+        }
+        throw new IllegalArgumentException(
+                "'" + shown() + "' is no URL of a broker; write it as sqlite:FILE, or" + " redis://HOST:PORT/DATABASE");
+    }
+
+    /**
+     * Opens it, for a command that makes no sense where nothing is kept.
+     *
+     * @return an open broker
+     * @throws BrokerException if it cannot be used, or is a file that does not exist
+     */
+    Broker openExisting() {
+        if (url.startsWith(SQLITE)) {
+            String file = url.substring(SQLITE.length()).replaceFirst("[?].*", "");
+            if (!Files.exists(Path.of(file))) {
+                throw new BrokerException(
+                        chosen
+                                ? "There are no jobs in " + Path.of(file).toAbsolutePath()
+                                        + ": no such file; check the URL of --broker"
+                                : "There is no " + FILE + " in this directory; go to where it is, or say where jobs are"
+                                        + " kept: --broker URL, or the variable " + VARIABLE,
+                        null);
+            }
+        }
+        return open();
+    }
+
+    /**
+     * Returns the URL to be shown.
+     *
+     * @return without a password
+     */
+    public String shown() {
+        return url.replaceFirst("(//[^:/@]*):[^/]*@", "$1:***@");
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+
+/** Prints a JSON array while its elements come, one a line. */
+final class JsonArray implements AutoCloseable {
+    private final PrintStream out;
+    private long size;
+
+    JsonArray(PrintStream out) {
+        this.out = out;
+        out.print("[");
+    }
+
+    /** Prints an element; returns how many there are now. */
+    long add(JsonNode element) {
+        out.print((size == 0 ? "\n" : ",\n") + element);
+        return ++size;
+    }
+
+    @Override
+    public void close() {
+        out.println(size == 0 ? "]" : "\n]");
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli.jobs;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.QueueSettings;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Changes of what holds for a queue. */
+final class Settings {
+    private Settings() {}
+
+    /** Changes one queue's settings; returns them as they are now. */
+    static QueueSettings change(Broker broker, String queue, UnaryOperator<QueueSettings> change) {
+        QueueSettings before = Waiting.of(broker.stats(queue)).settings();
+        QueueSettings after = change.apply(before);
+        if (!after.equals(before)) {
+            Waiting.of(broker.configure(queue, after));
+        }
+        return after;
+    }
+
+    /** Pauses or resumes queues. One that was never used is told of, for its name may be misspelt. */
+    static int pause(Broker broker, List<String> queues, boolean paused) {
+        List<String> known = Waiting.of(broker.queues());
+        String word = paused ? "paused" : "resumed";
+        for (String queue : queues) {
+            change(broker, queue, old -> paused(old, paused));
+            System.out.println(queue + " " + word);
+            if (!known.contains(queue)) {
+                BrokerCommand.tell("Nothing was ever enqueued in " + queue + "; queues there are: "
+                        + (known.isEmpty() ? "none" : String.join(", ", known)));
+            }
+        }
+        return BrokerCommand.DONE;
+    }
+
+    private static QueueSettings paused(QueueSettings old, boolean paused) {
+        return new QueueSettings(
+                paused,
+                old.maxRunning(),
+                old.rate(),
+                old.burst(),
+                old.groupMaxRunning(),
+                old.groupRate(),
+                old.groupBurst(),
+                old.maxCrashes(),
+                old.deadLimit(),
+                old.deadMillis());
+    }
+}
