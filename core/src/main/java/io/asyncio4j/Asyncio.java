@@ -239,6 +239,16 @@ public final class Asyncio {
     }
 
     /**
+     * Returns whether the caller is a coroutine, and so may await. For code that awaits in one and blocks elsewhere.
+     *
+     * @return false in a callback of a loop, and where no loop runs
+     */
+    public static boolean inCoroutine() {
+        EventLoop loop = Running.loop();
+        return loop != null && loop.currentTask() != null;
+    }
+
+    /**
      * Returns the pending tasks of the running loop.
      *
      * @return in the order in which they were made
