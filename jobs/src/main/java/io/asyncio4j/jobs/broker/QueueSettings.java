@@ -26,6 +26,29 @@ public record QueueSettings(
         int maxCrashes,
         int deadLimit,
         long deadMillis) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public QueueSettings {
+        if (maxRunning < 0
+                || groupMaxRunning < 0
+                || deadLimit < 0
+                || deadMillis < 0
+                || isNoRate(rate)
+                || isNoRate(groupRate)) {
+            throw new IllegalArgumentException("Limits of a queue are 0 or more");
+        }
+        if (burst < 1 || groupBurst < 1 || maxCrashes < 1) {
+            throw new IllegalArgumentException("Bursts and the most crashes of a queue are 1 or more");
+        }
+    }
+
+    private static boolean isNoRate(double rate) {
+        return !(rate >= 0 && rate <= 1_000_000_000);
+    }
+
     /** Nothing is limited; three crashes set a job aside; 10,000 dead jobs are kept, for 90 days. */
     public static final QueueSettings DEFAULT =
             new QueueSettings(false, 0, 0, 1, 0, 0, 1, 3, 10_000, 90L * 24 * 3600 * 1000);

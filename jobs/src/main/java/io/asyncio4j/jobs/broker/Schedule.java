@@ -28,6 +28,17 @@ public record Schedule(
         boolean paused,
         long nextMillis,
         long lastMillis) {
+    /**
+     * Returns this schedule after a tick.
+     *
+     * @param last its last tick from now on, since 1970
+     * @param next its next tick from now on, since 1970
+     * @return the same but for these two
+     */
+    public Schedule advanced(long last, long next) {
+        return new Schedule(name, queue, cron, zone, job, missed, missedLimit, overlap, paused, next, last);
+    }
+
     /** What becomes of ticks at which no worker was there. */
     public enum Missed {
         /** One job for all of them. */
