@@ -87,6 +87,7 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletableFuture<List<Enqueued>> enqueue(String queue, List<NewJob> jobs) {
         bound(jobs);
+        Broker.requireQueueName(queue);
         return step(now -> {
             MemoryQueue to = store.queue(queue);
             return jobs.stream().map(job -> to.enqueue(job, now)).toList();
@@ -270,6 +271,7 @@ public final class MemoryBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+        Broker.requireQueueName(queue);
         return change(now -> store.queue(queue).configure(settings));
     }
 
@@ -294,6 +296,7 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletableFuture<Integer> restore(String queue, List<JobInfo> jobs) {
         bound(jobs);
+        Broker.requireQueueName(queue);
         return step(now -> {
             MemoryQueue to = store.queue(queue);
             return (int) jobs.stream().filter(job -> to.restore(job, now)).count();

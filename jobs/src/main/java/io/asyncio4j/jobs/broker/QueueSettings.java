@@ -8,7 +8,7 @@ package io.asyncio4j.jobs.broker;
  * @param maxRunning how many jobs may run at once; 0 for no limit
  * @param rate how many jobs may begin a second; 0 for no limit
  * @param burst how many may begin at once after a quiet time, at least 1
- * @param groupMaxRunning as {@code maxRunning}, for each group
+ * @param groupMaxRunning as {@code maxRunning}, for each group; jobs without a group are one, too
  * @param groupRate as {@code rate}, for each group
  * @param groupBurst as {@code burst}, for each group
  * @param maxCrashes how many workers may be lost under a job before it is set aside, at least 1
