@@ -15,8 +15,6 @@ final class ActiveRun {
     /** How long a coroutine may take to end after it was cancelled until somebody hears of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final int SHOWN_FRAMES = 30;
-
     /** Why a run was cancelled by its worker. */
     enum Ending {
         TIMED_OUT("its time is over"),
@@ -42,6 +40,11 @@ final class ActiveRun {
     @Nullable
     Ending ending;
 
+    /** Tells what cannot be cancelled that the run shall end. */
+    @Nullable
+    Runnable onEnd;
+
+    private final JobTasks tasks = new JobTasks();
     private @Nullable TimerHandle timer;
 
     ActiveRun(TakenJob job, Task<?> task, Counters counters) {
@@ -49,6 +52,7 @@ final class ActiveRun {
         this.task = task;
         this.counters = counters;
         this.began = task.getLoop().time();
+        tasks.begin();
     }
 
     /** Limits its time, from its beginning; for a run that still goes on. */
@@ -67,22 +71,20 @@ final class ActiveRun {
         ending = why;
         disarm();
         timer = task.getLoop().callLater(PATIENCE, this::reportStuck);
+        if (onEnd != null) {
+            onEnd.run();
+        }
         task.cancel(why.words);
     }
 
     private void reportStuck() {
         counters.stuck.increment();
-        StringBuilder stack = new StringBuilder();
-        StackTraceElement[] frames = task.getStack();
-        for (int i = 0; i < Math.min(frames.length, SHOWN_FRAMES); i++) {
-            stack.append(System.lineSeparator()).append("\tat ").append(frames[i]);
-        }
         LOG.warn(
                 "Job {} was cancelled {} s ago ({}) and still runs; it keeps its slot until it ends. It is at{}",
                 job,
                 PATIENCE.toSeconds(),
                 ending == null ? "" : ending.words,
-                stack.isEmpty() ? " its beginning" : stack);
+                Stacks.of(task));
     }
 
     private void disarm() {
@@ -96,6 +98,7 @@ final class ActiveRun {
     /** Ends the watch over it; requests to cancel that came too late are taken back. */
     void ended() {
         disarm();
+        counters.leaked.add(tasks.end(job));
         if (ending != null) {
             Thread.interrupted(); // meant for the handler, which has ended
             while (task.cancelling() > 0) {

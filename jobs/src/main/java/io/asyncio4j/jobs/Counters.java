@@ -4,6 +4,7 @@ package io.asyncio4j.jobs;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a worker counts; any thread. */
@@ -15,6 +16,7 @@ final class Counters {
     final LongAdder leaked = new LongAdder();
     final LongAdder stale = new LongAdder();
     final LongAdder givenBack = new LongAdder();
+    private final LongAccumulator worstLag = new LongAccumulator(Math::max, 0);
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final long started = System.nanoTime();
 
@@ -22,6 +24,10 @@ final class Counters {
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
+    }
+
+    void lag(long nanos) {
+        worstLag.accumulate(nanos);
     }
 
     void count(Outcome outcome) {
@@ -50,6 +56,7 @@ final class Counters {
                 stale.sum(),
                 stuck.sum(),
                 leaked.sum(),
+                Duration.ofNanos(worstLag.get()),
                 Duration.ofNanos(System.nanoTime() - started));
     }
 }

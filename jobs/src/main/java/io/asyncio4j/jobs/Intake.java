@@ -96,8 +96,11 @@ final class Intake {
         busy.add(task);
         task.addDoneCallback(done -> {
             busy.remove(task);
-            if (!task.cancelled() && task.exception() != null && !stop.done()) {
-                stop.setException(task.exception());
+            Throwable failure = task.cancelled() ? null : task.exception();
+            if (failure instanceof SourceDrained) {
+                requestStop();
+            } else if (failure != null && !stop.done()) {
+                stop.setException(failure);
             }
         });
     }

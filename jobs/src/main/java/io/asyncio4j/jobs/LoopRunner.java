@@ -8,20 +8,20 @@ import io.asyncio4j.jobs.broker.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Runs jobs on one loop. All of it belongs to that loop. */
+/** Runs jobs on one loop. All of it belongs to that loop, except that any thread may ask what runs. */
 final class LoopRunner {
     private final Performer performer;
     private final @Nullable WorkerListener listener;
     private final Counters counters;
     private final int index;
     private final EventLoop loop = Asyncio.getRunningLoop();
-    private final Map<TakenJob, ActiveRun> running = new LinkedHashMap<>();
+    private final Map<TakenJob, ActiveRun> running = new ConcurrentHashMap<>();
     private final BitSet lanes = new BitSet();
 
     /** Runs whose time is limited, and that have had no turn yet or just the first; most jobs never get a timer. */
@@ -35,6 +35,7 @@ final class LoopRunner {
         this.listener = listener;
         this.counters = counters;
         this.index = index;
+        JobTasks.watch(loop);
     }
 
     /** Runs one job to its end, whatever that is. A coroutine; it runs in a task made for this job. Never throws. */
@@ -106,6 +107,17 @@ final class LoopRunner {
 
     private static JobEnd lost() {
         return JobEnd.of(Outcome.LOST, new Failure("the lease was lost", ""));
+    }
+
+    /** Describes what runs now. Any thread. */
+    List<RunningJob> running() {
+        double now = loop.time();
+        List<RunningJob> all = new ArrayList<>();
+        for (ActiveRun run : running.values()) {
+            Duration age = Duration.ofNanos((long) ((now - run.began) * 1e9));
+            all.add(new RunningJob(run.job, index, age, List.of(run.task.getStack())));
+        }
+        return all;
     }
 
     /** Ends the run of a job, if it goes on here. */

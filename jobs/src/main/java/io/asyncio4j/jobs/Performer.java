@@ -22,5 +22,5 @@ interface Performer {
     JobEnd failed(ActiveRun run, Throwable failure);
 
     /** Closes what it holds. A coroutine, for the time when nothing runs any more. */
-    void close();
+    default void close() {}
 }

@@ -3,19 +3,28 @@ package io.asyncio4j.jobs;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.threads.LoopThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes jobs from a source and runs each as a coroutine, on one or more loops with a thread each.
+ * Takes jobs from the queues of a broker, or from another source, and runs each as a coroutine, on one or more loops with a
+ * thread each.
  *
  * <p>A job that was taken stays known to its source until it is settled, so a worker that is killed loses none: its jobs
  * run again, and may so run twice. All methods may be called from any thread that is no loop's.
@@ -23,13 +32,17 @@ import org.jspecify.annotations.Nullable;
 public final class Worker implements AutoCloseable {
     private final WorkerSettings settings;
     private final Counters counters = new Counters();
-    private final List<LoopThread> runners = new ArrayList<>();
+    private final @Nullable BrokerSide broker;
+    private final List<LoopThread> remotes = new ArrayList<>();
     private final List<LoopThread> takers = new ArrayList<>();
-    private final List<Consumer<Boolean>> stoppers = new ArrayList<>();
+    private final List<LoopRunner> runners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Consumer<Intake>>> intakes = new CopyOnWriteArrayList<>();
     private final CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
 
     private Worker(WorkerSettings settings) {
         this.settings = settings;
+        this.broker =
+                settings.broker() == null ? null : new BrokerSide(settings.broker(), settings.concurrency(), counters);
     }
 
     /**
@@ -46,6 +59,9 @@ public final class Worker implements AutoCloseable {
             switch (settings.mode()) {
                 case WORKERS, BATCHES -> startTakers();
                 case MASTER -> startMaster();
+            }
+            if (broker != null) {
+                broker.startKeeper(settings.name() + "-keeper", settings.loopFactory(), this::failed);
             }
         } catch (RuntimeException e) {
             close(e);
@@ -69,18 +85,36 @@ public final class Worker implements AutoCloseable {
     private void startTakers() {
         for (int i = 0; i < settings.loops(); i++) {
             int index = i;
-            startTaker(settings.name() + "-" + (i + 1), () -> {
-                LoopRunner runner = runner(index);
-                return new Intake(settings.source().get(), new Here(runner), settings.grace(), counters);
-            });
+            startTaker(settings.name() + "-" + (i + 1), () -> intake(index));
         }
     }
 
+    private Intake intake(int index) {
+        BrokerSettings use = settings.broker();
+        if (use == null || broker == null) {
+            WorkerSettings.Payloads payloads = payloads();
+            Here here = new Here(runner(payloadPerformer(payloads), index));
+            return new Intake(payloads.source().get(), here, settings.grace(), counters);
+        }
+        BrokerSide.Opened opened = broker.open(index);
+        Performer performer =
+                new HandlerPerformer(opened.broker(), use.handlers(), use.middleware(), use.largestResult());
+        return new Intake(opened.source(), new Here(runner(performer, index)), settings.grace(), counters);
+    }
+
+    private WorkerSettings.Payloads payloads() {
+        return Objects.requireNonNull(settings.payloads());
+    }
+
+    private static Performer payloadPerformer(WorkerSettings.Payloads payloads) {
+        return new PayloadPerformer(payloads.handler().get(), payloads.largestPayload());
+    }
+
     /** Makes the runner of the running loop. */
-    private LoopRunner runner(int index) {
-        JobHandler handler = settings.handler().get();
-        Performer performer = new PayloadPerformer(handler, settings.largestPayload());
-        return new LoopRunner(performer, settings.listener(), counters, index);
+    private LoopRunner runner(Performer performer, int index) {
+        LoopRunner runner = new LoopRunner(performer, settings.listener(), counters, index);
+        runners.add(runner);
+        return runner;
     }
 
     // ---- one master takes for all ----
@@ -93,13 +127,14 @@ public final class Worker implements AutoCloseable {
                     .loopFactory(settings.loopFactory())
                     .onFailure(this::failed)
                     .start();
-            runners.add(thread);
+            remotes.add(thread);
             int index = i;
-            loops.add(new Spread.Remote(thread, await(thread.submit(() -> runner(index)))));
+            loops.add(new Spread.Remote(
+                    thread, await(thread.submit(() -> runner(payloadPerformer(payloads()), index)))));
         }
         startTaker(
                 settings.name() + "-master",
-                () -> new Intake(settings.source().get(), new Spread(loops), settings.grace(), counters));
+                () -> new Intake(payloads().source().get(), new Spread(loops), settings.grace(), counters));
     }
 
     // ---- loops that take ----
@@ -123,9 +158,7 @@ public final class Worker implements AutoCloseable {
             try {
                 intake.open();
                 EventLoop loop = Asyncio.getRunningLoop();
-                synchronized (stoppers) {
-                    stoppers.add(now -> callIfOpen(loop, now ? intake::requestStopNow : intake::requestStop));
-                }
+                intakes.add(order -> Loops.call(loop, () -> order.accept(intake)));
                 startTaking(intake);
                 opened.complete(null);
                 intake.serveUntilStopped();
@@ -146,16 +179,6 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static void callIfOpen(EventLoop loop, Runnable action) {
-        try {
-            loop.callSoonThreadsafe(action);
-        } catch (IllegalStateException e) {
-            if (!loop.isClosed()) {
-                throw e;
-            }
-        }
-    }
-
     private void failed(Throwable error) {
         if (failure.completeExceptionally(error)) {
             stop();
@@ -164,28 +187,42 @@ public final class Worker implements AutoCloseable {
 
     // ---- from outside ----
 
+    /** Takes no more jobs from now on; those that run go on without limit, and the worker goes on until it is stopped. */
+    public void quiet() {
+        tellAll(Intake::requestQuiet);
+    }
+
     /** Takes no more jobs from now on and lets those that run end within the grace period. Returns at once. */
     public void stop() {
-        tellAll(false);
+        tellAll(Intake::requestStop);
     }
 
-    /** Takes no more jobs and cancels those that run. Returns at once. */
+    /** Takes no more jobs, cancels those that run and gives them back. Returns at once. */
     public void stopNow() {
-        tellAll(true);
+        tellAll(Intake::requestStopNow);
     }
 
-    private void tellAll(boolean now) {
-        List<Consumer<Boolean>> told;
-        synchronized (stoppers) {
-            told = List.copyOf(stoppers);
-        }
-        told.forEach(stopper -> stopper.accept(now));
+    private void tellAll(Consumer<Intake> order) {
+        intakes.forEach(intake -> intake.accept(order));
+    }
+
+    /**
+     * Returns what runs now, and where it is.
+     *
+     * @return oldest first; a snapshot
+     */
+    public List<RunningJob> running() {
+        return runners.stream()
+                .flatMap(runner -> runner.running().stream())
+                .sorted(Comparator.comparing(RunningJob::age).reversed())
+                .toList();
     }
 
     /**
      * Waits until the worker has ended after a {@link #stop}, or because it failed, and all its threads have.
      *
      * @throws SourceException if its source failed for good
+     * @throws BrokerException if its broker cannot be used
      * @throws IllegalStateException if it failed otherwise, or the waiting thread was interrupted
      */
     public void join() {
@@ -193,9 +230,12 @@ public final class Worker implements AutoCloseable {
             for (LoopThread taker : takers) {
                 taker.thread().join();
             }
-            for (LoopThread runner : runners) {
-                runner.stop();
-                runner.thread().join();
+            for (LoopThread remote : remotes) {
+                remote.stop();
+                remote.thread().join();
+            }
+            if (broker != null) {
+                broker.stopKeeper();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -206,13 +246,13 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof SourceException known) {
-                throw known;
+            if (cause instanceof SourceException || cause instanceof BrokerException) {
+                throw (RuntimeException) cause;
             }
             throw new IllegalStateException("The worker failed: " + cause, cause);
         } catch (InterruptedException e) {
@@ -237,23 +277,142 @@ public final class Worker implements AutoCloseable {
         join();
     }
 
-    /** Describes a worker. Source and handler must be given. */
+    /** Describes a worker: either broker, queues and handlers must be given, or a source and a handler of payloads. */
     public static final class Builder {
         private @Nullable Supplier<? extends JobSource> source;
         private @Nullable Supplier<? extends JobHandler> handler;
-        private WorkerMode mode = WorkerMode.WORKERS;
+        private @Nullable Supplier<? extends Broker> brokers;
+        private boolean closesBrokers;
+        private final Map<String, Integer> queues = new LinkedHashMap<>();
+        private @Nullable Handlers handlers;
+        private final List<JobMiddleware> middleware = new ArrayList<>();
+        private Duration lease = Duration.ofSeconds(10);
+        private boolean burst;
+        private @Nullable WorkerMode mode;
         private int loops = 1;
         private int concurrency = 100;
-        private Duration grace = Duration.ofSeconds(10);
+        private Duration grace = Duration.ofSeconds(25);
         private int largestPayload = 1024 * 1024;
+        private int largestResult = 1024 * 1024;
         private @Nullable WorkerListener listener;
         private Supplier<EventLoop> loopFactory = NetLoop::newEventLoop;
         private String name = "worker";
 
         private Builder() {}
 
+        // ---- a broker's queues ----
+
         /**
-         * Sets where jobs come from.
+         * Sets the broker, one for each loop.
+         *
+         * @param factory opens a broker; called in a coroutine on each loop that takes jobs and on one more, which renews
+         *     leases. The worker closes what it opened
+         * @return this
+         */
+        public Builder broker(Supplier<? extends Broker> factory) {
+            brokers = factory;
+            closesBrokers = true;
+            return this;
+        }
+
+        /**
+         * Sets the broker that all loops share.
+         *
+         * @param shared a broker that may be used from any loop; closing it is the caller's
+         * @return this
+         */
+        public Builder broker(Broker shared) {
+            brokers = () -> shared;
+            closesBrokers = false;
+            return this;
+        }
+
+        /**
+         * Adds a queue of weight 1.
+         *
+         * @param queue its name
+         * @return this
+         */
+        public Builder queue(String queue) {
+            return queue(queue, 1);
+        }
+
+        /**
+         * Adds a queue. While several queues have jobs, each gets a part of the slots in proportion to its weight; none
+         * waits for another to be empty.
+         *
+         * @param queue its name
+         * @param weight at least 1
+         * @return this
+         * @throws IllegalArgumentException if the name is none of a queue, or the weight too small
+         */
+        public Builder queue(String queue, int weight) {
+            queues.put(Words.queue(queue), positive(weight, "The weight of queue " + queue));
+            return this;
+        }
+
+        /**
+         * Sets what does the jobs of a broker.
+         *
+         * @param registry shared by all loops
+         * @return this
+         */
+        public Builder handlers(Handlers registry) {
+            handlers = registry;
+            return this;
+        }
+
+        /**
+         * Adds what stands around each run of a broker's jobs; the first is the outermost.
+         *
+         * @param added shared by all loops
+         * @return this
+         */
+        public Builder middleware(JobMiddleware... added) {
+            middleware.addAll(List.of(added));
+            return this;
+        }
+
+        /**
+         * Sets how long jobs stay the worker's when it is not heard of: if it dies, others have them after that time. Leases
+         * of jobs that run are renewed about three times in that time.
+         *
+         * @param time at least 100 ms; 10 seconds if not set
+         * @return this
+         */
+        public Builder lease(Duration time) {
+            if (time.toMillis() < 100) {
+                throw new IllegalArgumentException("A lease must be at least 100 ms long, not " + time);
+            }
+            lease = time;
+            return this;
+        }
+
+        /**
+         * Has the worker end by itself when its queues have no job that could run now and none of its own runs.
+         *
+         * @return this
+         */
+        public Builder burst() {
+            burst = true;
+            return this;
+        }
+
+        /**
+         * Sets the size above which a job is set aside for its result.
+         *
+         * @param bytes the most that is allowed; 1 MiB if not set
+         * @return this
+         */
+        public Builder largestResult(int bytes) {
+            largestResult = positive(bytes, "largestResult");
+            return this;
+        }
+
+        // ---- another source ----
+
+        /**
+         * Sets where payloads come from.
          *
          * @param factory makes a source; called in a coroutine on each loop that takes jobs
          * @return this
@@ -264,7 +423,7 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
-         * Sets what does the jobs.
+         * Sets what does payloads.
          *
          * @param factory makes a handler; called in a coroutine on each loop that runs jobs
          * @return this
@@ -275,7 +434,7 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
-         * Sets who takes the jobs.
+         * Sets who takes payloads from the source; jobs of a broker are always taken in batches.
          *
          * @param who the mode; {@link WorkerMode#WORKERS} if not set
          * @return this
@@ -284,6 +443,19 @@ public final class Worker implements AutoCloseable {
             mode = who;
             return this;
         }
+
+        /**
+         * Sets the size above which a payload goes to the dead list.
+         *
+         * @param bytes the most that is allowed; 1 MiB if not set
+         * @return this
+         */
+        public Builder largestPayload(int bytes) {
+            largestPayload = positive(bytes, "largestPayload");
+            return this;
+        }
+
+        // ---- both ----
 
         /**
          * Sets the number of loops that run jobs, each with a thread of its own.
@@ -310,7 +482,7 @@ public final class Worker implements AutoCloseable {
         /**
          * Sets how long jobs may go on after a stop.
          *
-         * @param period not negative; 10 seconds if not set
+         * @param period not negative; 25 seconds if not set
          * @return this
          */
         public Builder grace(Duration period) {
@@ -318,17 +490,6 @@ public final class Worker implements AutoCloseable {
                 throw new IllegalArgumentException("The grace period cannot be negative: " + period);
             }
             grace = period;
-            return this;
-        }
-
-        /**
-         * Sets the size above which a payload goes to the dead list.
-         *
-         * @param bytes the most that is allowed; 1 MiB if not set
-         * @return this
-         */
-        public Builder largestPayload(int bytes) {
-            largestPayload = positive(bytes, "largestPayload");
             return this;
         }
 
@@ -377,15 +538,49 @@ public final class Worker implements AutoCloseable {
          *
          * @return the running worker
          * @throws SourceException if a source cannot be used
+         * @throws BrokerException if the broker cannot be used
+         * @throws IllegalStateException if something was not set, or things that do not go together were
          */
         public Worker start() {
-            if (source == null || handler == null) {
-                throw new IllegalStateException("A worker needs a source and a handler");
-            }
-            Worker worker = new Worker(new WorkerSettings(
-                    source, handler, mode, loops, concurrency, grace, largestPayload, listener, loopFactory, name));
+            Worker worker = new Worker(brokers == null ? settingsOfSource() : settingsOfBroker(brokers));
             worker.start();
             return worker;
+        }
+
+        private WorkerSettings settingsOfSource() {
+            if (source == null || handler == null) {
+                throw new IllegalStateException(
+                        "A worker needs a broker, queues and handlers, or a source and a handler of payloads");
+            }
+            return settings(
+                    new WorkerSettings.Payloads(source, handler, largestPayload),
+                    null,
+                    mode == null ? WorkerMode.WORKERS : mode);
+        }
+
+        private WorkerSettings settingsOfBroker(Supplier<? extends Broker> opened) {
+            if (source != null || handler != null || mode != null) {
+                throw new IllegalStateException("A worker drains a broker or another source, not both;"
+                        + " source, handler and mode are for the latter");
+            }
+            if (handlers == null || queues.isEmpty()) {
+                throw new IllegalStateException("A worker that drains a broker needs handlers and a queue");
+            }
+            BrokerSettings use = new BrokerSettings(
+                    opened,
+                    closesBrokers,
+                    Collections.unmodifiableMap(new LinkedHashMap<>(queues)),
+                    lease,
+                    burst,
+                    handlers,
+                    List.copyOf(middleware),
+                    largestResult);
+            return settings(null, use, WorkerMode.BATCHES);
+        }
+
+        private WorkerSettings settings(
+                WorkerSettings.@Nullable Payloads payloads, @Nullable BrokerSettings use, WorkerMode who) {
+            return new WorkerSettings(payloads, use, who, loops, concurrency, grace, listener, loopFactory, name);
         }
     }
 }

@@ -6,15 +6,22 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker was told to be. */
+/**
+ * What a worker was told to be: one that drains a source of bare payloads, or queues of a broker.
+ *
+ * @param payloads null if it drains a broker
+ * @param broker null if it drains a source of payloads
+ */
 record WorkerSettings(
-        Supplier<? extends JobSource> source,
-        Supplier<? extends JobHandler> handler,
+        @Nullable Payloads payloads,
+        @Nullable BrokerSettings broker,
         WorkerMode mode,
         int loops,
         int concurrency,
         Duration grace,
-        int largestPayload,
         @Nullable WorkerListener listener,
         Supplier<EventLoop> loopFactory,
-        String name) {}
+        String name) {
+    /** A source of bare payloads, and what does them. */
+    record Payloads(Supplier<? extends JobSource> source, Supplier<? extends JobHandler> handler, int largestPayload) {}
+}

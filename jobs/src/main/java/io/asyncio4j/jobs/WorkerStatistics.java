@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param stale outcomes that the broker did not accept, for the job had been given to somebody else
  * @param stuck runs that went on for seconds after they had been cancelled
  * @param leaked tasks that handlers had left behind, and that were cancelled
+ * @param worstLag how late one of its loops was at worst when it was asked for a sign of life
  * @param elapsed time since the worker started
  */
 public record WorkerStatistics(
@@ -35,6 +36,7 @@ public record WorkerStatistics(
         long stale,
         long stuck,
         long leaked,
+        Duration worstLag,
         Duration elapsed) {
     /**
      * Returns the mean rate since the start.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.ClaimedJob;
+import io.asyncio4j.jobs.broker.Failure;
+import io.asyncio4j.jobs.broker.NewJob;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands jobs of a broker to the functions of their types, and decides what becomes of those that fail. */
+final class HandlerPerformer implements Performer {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int LONGEST_REASON = 200;
+    private static final int LONGEST_TEXT = 4096;
+
+    private final Broker broker;
+    private final Handlers handlers;
+    private final List<JobMiddleware> middleware;
+    private final int largestResult;
+
+    HandlerPerformer(Broker broker, Handlers handlers, List<JobMiddleware> middleware, int largestResult) {
+        this.broker = broker;
+        this.handlers = handlers;
+        this.middleware = middleware;
+        this.largestResult = largestResult;
+    }
+
+    @Override
+    public JobEnd perform(ActiveRun run) throws Exception {
+        ClaimedJob claimed = claimed(run);
+        long timeout = claimed.job().timeoutMillis();
+        Instant deadline = timeout == 0 ? null : Instant.now().plusMillis(timeout);
+        JobContext context = new JobContext(broker, run.job.queue(), claimed, deadline);
+        run.onEnd = context::requestCancel;
+        byte[] result = handlers.run(context, middleware, largestResult);
+        return result == null ? JobEnd.DONE : new JobEnd(Outcome.DONE, Duration.ZERO, result, null);
+    }
+
+    private static ClaimedJob claimed(ActiveRun run) {
+        return Objects.requireNonNull(run.job.claimed());
+    }
+
+    @Override
+    public JobEnd failed(ActiveRun run, Throwable failure) {
+        return switch (failure) {
+            case SnoozeJob snooze -> new JobEnd(Outcome.SNOOZED, snooze.delay(), null, null);
+            case DeadJob dead -> dead(run, failure(String.valueOf(dead.getMessage()), dead));
+            case BadPayloadException bad -> dead(run, failure("bad payload", bad));
+            case UnknownHandlerException unknown -> again(run, failure("unknown handler", unknown));
+            case JobTimeoutException timeout -> again(run, failure("timed out", timeout));
+            case CancelledError cancelled -> again(run, failure("cancelled, and not by the worker", cancelled));
+            default -> again(run, failure(failure.getClass().getName(), failure));
+        };
+    }
+
+    /** The job is tried again, if it may be. */
+    private JobEnd again(ActiveRun run, Failure failure) {
+        ClaimedJob claimed = claimed(run);
+        int failures = claimed.failures() + 1;
+        if (failures >= claimed.job().attempts()) {
+            run.counters.failed.increment();
+            return dead(run, failure);
+        }
+        Duration delay = policy(claimed.job()).delay(failures, ThreadLocalRandom.current());
+        LOG.warn(
+                "Job {} failed, attempt {} of {}, and is tried again in {} ms: {}",
+                run.job,
+                failures,
+                claimed.job().attempts(),
+                delay.toMillis(),
+                shown(failure));
+        return new JobEnd(Outcome.RETRIED, delay, null, failure);
+    }
+
+    private static RetryPolicy policy(NewJob job) {
+        try {
+            return RetryPolicy.parse(job.attempts(), job.retry());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("Job {} says of its retries what this worker cannot read ({})", job.id(), e.getMessage());
+            return RetryPolicy.DEFAULT;
+        }
+    }
+
+    private static JobEnd dead(ActiveRun run, Failure failure) {
+        LOG.error("Job {} is set aside: {}", run.job, shown(failure));
+        return JobEnd.of(Outcome.DEAD, failure);
+    }
+
+    private static String shown(Failure failure) {
+        int end = failure.text().indexOf('\n');
+        String first =
+                end < 0 ? failure.text() : failure.text().substring(0, end).strip();
+        return first.startsWith(failure.reason()) ? first : failure.reason() + ": " + first;
+    }
+
+    private static Failure failure(String reason, Throwable thrown) {
+        return new Failure(cut(reason, LONGEST_REASON), cut(text(thrown), LONGEST_TEXT));
+    }
+
+    /** The stack, whatever the exception does when it is asked. */
+    private static String text(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        try (PrintWriter writer = new PrintWriter(text)) {
+            thrown.printStackTrace(writer);
+        } catch (RuntimeException | StackOverflowError e) {
+            return thrown.getClass().getName() + ", whose stack cannot be shown: "
+                    + e.getClass().getName();
+        }
+        return text.toString();
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.jobs.broker.Run;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that one loop of a worker has under a lease; any thread. */
+final class HeldRuns {
+    /** The loop's name among workers. */
+    final String session;
+
+    final EventLoop loop;
+
+    /** The jobs by id, for each queue. */
+    private final Map<String, Map<String, HeldRun>> byQueue = new TreeMap<>();
+
+    /** Whether the loop takes no more jobs. */
+    volatile boolean quiet;
+
+    private volatile @Nullable RunControl control;
+
+    /** When jobs of each queue were last claimed, as {@link #nanos}. */
+    private final Map<String, Long> lastClaims = new ConcurrentHashMap<>();
+
+    HeldRuns(String session, EventLoop loop, List<String> queues) {
+        this.session = session;
+        this.loop = loop;
+        queues.forEach(queue -> byQueue.put(queue, new ConcurrentHashMap<>()));
+    }
+
+    /** The loop's clock; it is the same for all loops of a process, unless a test says otherwise. */
+    long nanos() {
+        return (long) (loop.time() * 1e9);
+    }
+
+    void controlledBy(RunControl runs) {
+        control = runs;
+    }
+
+    void add(HeldRun held) {
+        of(held.job.queue()).put(held.run.id(), held);
+    }
+
+    void remove(HeldRun held) {
+        of(held.job.queue()).remove(held.run.id(), held);
+    }
+
+    /** The run of a job that was handed out, as long as it is held. */
+    @Nullable
+    HeldRun find(TakenJob job) {
+        HeldRun held = of(job.queue()).get(job.name());
+        return held == null || !held.job.equals(job) ? null : held;
+    }
+
+    Collection<HeldRun> in(String queue) {
+        return of(queue).values();
+    }
+
+    private Map<String, HeldRun> of(String queue) {
+        return byQueue.get(queue);
+    }
+
+    void noteClaim(String queue, long nanos) {
+        lastClaims.put(queue, nanos);
+    }
+
+    boolean claimedLongAgo(String queue, Duration since) {
+        Long last = lastClaims.get(queue);
+        return last == null || nanos() - last >= since.toNanos();
+    }
+
+    int size() {
+        int size = 0;
+        for (Map<String, HeldRun> runs : byQueue.values()) {
+            size += runs.size();
+        }
+        return size;
+    }
+
+    /** Has a run ended that is held no more. */
+    void lost(String queue, Run run) {
+        HeldRun held = of(queue).get(run.id());
+        if (held != null && held.run.equals(run)) {
+            remove(held);
+            onLoop(runs -> runs.lost(held.job));
+        }
+    }
+
+    /** Has the run of a job ended, for somebody cancelled it. */
+    void cancel(String queue, String id) {
+        Map<String, HeldRun> runs = byQueue.get(queue);
+        HeldRun held = runs == null ? null : runs.get(id);
+        if (held != null) {
+            onLoop(control -> control.cancel(held.job));
+        }
+    }
+
+    private void onLoop(Consumer<RunControl> action) {
+        RunControl runs = control;
+        if (runs != null) {
+            Loops.call(loop, () -> action.accept(runs));
+        }
+    }
+}

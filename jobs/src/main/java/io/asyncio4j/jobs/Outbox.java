@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.Link;
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.OutboxMessage;
+import io.asyncio4j.jobs.broker.PartResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what follows from the end of jobs. Delivery twice is harmless, and what is not delivered now is delivered by
+ * whoever looks a few seconds later. Belongs to one loop.
+ */
+final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int BATCH = 100;
+
+    private final Broker broker;
+
+    /** Deliveries under way, by queue; true if another is wanted after it. */
+    private final Map<String, Boolean> again = new HashMap<>();
+
+    private final List<Task<?>> tasks = new ArrayList<>();
+
+    Outbox(Broker broker) {
+        this.broker = broker;
+    }
+
+    /** Delivers what jobs of a queue have left, without awaiting it. */
+    void deliverSoon(String queue) {
+        if (again.containsKey(queue)) {
+            again.put(queue, true);
+            return;
+        }
+        again.put(queue, false);
+        Task<?> task = Asyncio.createTask(() -> deliverUntilQuiet(queue), "deliver links of " + queue);
+        tasks.add(task);
+        task.addDoneCallback(done -> tasks.remove(task));
+    }
+
+    private void deliverUntilQuiet(String queue) {
+        try {
+            do {
+                again.put(queue, false);
+                deliver(queue, 0);
+            } while (again.get(queue));
+        } catch (BrokerException e) {
+            LOG.warn("Links of queue {} are delivered later: {}", queue, e.getMessage());
+        } finally {
+            again.remove(queue);
+        }
+    }
+
+    /** Delivers all that ended longer ago than so many milliseconds. A coroutine. */
+    void deliver(String queue, long olderThanMillis) {
+        List<OutboxMessage> messages;
+        do {
+            messages = Asyncio.await(broker.outbox(queue, olderThanMillis, BATCH));
+            if (!messages.isEmpty()) {
+                deliver(messages);
+                List<String> keys = messages.stream().map(OutboxMessage::key).toList();
+                Asyncio.await(broker.delivered(queue, keys));
+            }
+        } while (messages.size() == BATCH);
+    }
+
+    private void deliver(List<OutboxMessage> messages) {
+        Map<String, List<NewJob>> next = new HashMap<>();
+        for (OutboxMessage message : messages) {
+            switch (message.link()) {
+                case Link.Next(String queue, NewJob job)
+                when message.ok() ->
+                    next.computeIfAbsent(queue, ignored -> new ArrayList<>()).add(withInput(job, message.result()));
+                case Link.Next(String ignored, NewJob job) ->
+                    LOG.debug("Job {} is not made: the one before it, {}, is not done", job.id(), message.from());
+                case Link.Part(String queue, String id, String part) ->
+                    Asyncio.await(broker.arrive(queue, id, part, new PartResult(message.ok(), message.result())));
+            }
+        }
+        next.forEach((queue, jobs) -> Asyncio.await(broker.enqueue(queue, jobs)));
+    }
+
+    private static NewJob withInput(NewJob job, byte @Nullable [] input) {
+        return new NewJob(
+                job.id(),
+                job.remembered(),
+                job.type(),
+                job.version(),
+                job.payload(),
+                job.priority(),
+                job.delayMillis(),
+                job.runAtMillis(),
+                job.timeoutMillis(),
+                job.expiresMillis(),
+                job.attempts(),
+                job.retry(),
+                job.uniqueKey(),
+                job.uniqueMillis(),
+                job.group(),
+                job.tags(),
+                job.retentionMillis(),
+                job.headers(),
+                job.links(),
+                job.parts(),
+                job.despiteFailures(),
+                input);
+    }
+
+    /** Awaits the deliveries that are under way. A coroutine. */
+    void finish() {
+        while (!tasks.isEmpty()) {
+            Asyncio.wait(List.copyOf(tasks));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.MemoryBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole worker with its threads on a broker in memory. */
+@SuppressWarnings("try") // some workers are only there to run
+class BrokerWorkerTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final MemoryBroker broker = new MemoryBroker();
+    private final JobQueue queue = JobQueue.open(broker, "mail");
+
+    @AfterEach
+    void close() {
+        broker.close();
+    }
+
+    private Worker.Builder worker(Handlers handlers) {
+        return Worker.builder()
+                .broker(broker::reopen)
+                .queue("mail")
+                .handlers(handlers)
+                .grace(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aJobRunsAndItsResultReachesWhoeverEnqueuedIt() {
+        Handlers handlers = Handlers.of().on("add", int[].class, (numbers, job) -> {
+            Asyncio.sleep(0.01);
+            return IntStream.of(numbers).sum();
+        });
+        try (Worker worker = worker(handlers).start()) {
+            JobHandle<Object> handle =
+                    queue.enqueue("add", List.of(1, 2, 3), JobOptions.DEFAULT.retention(Duration.ofMinutes(1)));
+            assertThat(handle.as(Integer.class).result(LIMIT)).isEqualTo(6);
+            assertThat(worker.statistics().done()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkerInBurstEndsWhenAllIsDone() {
+        Handlers handlers = Handlers.of().onVoid("nothing", Integer.class, (number, job) -> Asyncio.sleep(0));
+        queue.enqueueAll(IntStream.range(0, 2500).mapToObj(i -> JobRequest.of("nothing", i)));
+        Worker worker = worker(handlers).burst().loops(2).start();
+        worker.join();
+
+        assertThat(worker.statistics().done()).isEqualTo(2500);
+        assertThat(broker.stats("mail").join().counts().get(JobState.READY)).isZero();
+        assertThat(broker.workers().join()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatStopsAtOnceGivesItsJobsBackWithoutCountingAnAttempt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        Handlers handlers = Handlers.of().onVoid("long", Integer.class, (number, job) -> {
+            begun.countDown();
+            Asyncio.sleep(60);
+        });
+        queue.enqueueAll(IntStream.range(0, 3).mapToObj(i -> JobRequest.of("long", i)));
+        Worker worker = worker(handlers).concurrency(2).start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        long started = System.nanoTime();
+        worker.stopNow();
+        worker.join();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+        assertThat(worker.statistics().givenBack()).isEqualTo(2);
+        assertThat(broker.list("mail", JobState.READY, null, 10).join().items())
+                .hasSize(3)
+                .allSatisfy(job -> assertThat(job.failures() + job.crashes()).isZero());
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() {
+        assertThatThrownBy(() -> worker(Handlers.of()).mode(WorkerMode.MASTER).start())
+                .hasMessageContaining("not both");
+        assertThatThrownBy(() -> Worker.builder().broker(broker).start()).hasMessageContaining("handlers and a queue");
+        assertThatThrownBy(() -> Worker.builder().start()).hasMessageContaining("needs a broker");
+    }
+}
