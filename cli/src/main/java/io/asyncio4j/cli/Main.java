@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.JobsCommand;
+import io.asyncio4j.jobs.JobException;
 import io.asyncio4j.jobs.SourceException;
 import io.asyncio4j.jobs.broker.BrokerException;
 import picocli.CommandLine;
@@ -15,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "aio",
         description =
-                "asyncio for Java: workers that drain Redis lists, small servers, a demonstration, stories, a look into running JVMs.",
+                "asyncio for Java: durable jobs and their workers, small servers, a demonstration, stories, a look into running JVMs.",
         mixinStandardHelpOptions = true,
-        version = "aio 0.1.0-SNAPSHOT",
+        version = "aio " + Main.VERSION,
         subcommands = {
             WorkerCommand.class,
             JobsCommand.class,
@@ -30,9 +31,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong use, 130 ended by Ctrl-C, 143 ended by SIGTERM.",
-            "Try 'aio demo', then 'aio worker --help'."
+            "Try 'aio demo', then 'aio jobs --help' and 'aio worker --help'."
         })
 public final class Main implements Runnable {
+    static final String VERSION = "0.1.0-SNAPSHOT";
+
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USE = 2;
@@ -60,6 +63,7 @@ public final class Main implements Runnable {
     static int run(String... args) {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a payload may begin with @
                 .setExecutionExceptionHandler(failures())
                 .setParameterExceptionHandler(Main::wrongUse)
                 .execute(args);
@@ -81,6 +85,10 @@ public final class Main implements Runnable {
                     return WRONG_USE;
                 }
                 case SourceException known -> {
+                    complain(known.getMessage());
+                    return FAILED;
+                }
+                case JobException known -> {
                     complain(known.getMessage());
                     return FAILED;
                 }

@@ -79,7 +79,7 @@ class MainTest {
             jobs enqueue send --at tomorrow                                     | 2027-01-31T09:00
             jobs enqueue send --lines --id 7                                    | --id names one job
             jobs nonsense                                                       | See 'aio jobs --help'
-            jobs ls --broker nonsense:x                                         | sqlite:FILE
+            jobs ls --broker nonsense:x                                         | sqlite:PATH
             nonsense                                                            | Unmatched argument
             nonsense --port 1                                                   | See 'aio --help'
             """)

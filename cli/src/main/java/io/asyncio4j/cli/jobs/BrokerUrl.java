@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
-import io.asyncio4j.jobs.broker.BrokerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ public record BrokerUrl(String url, boolean chosen) {
     static final String FILE = "aio-jobs.db";
 
     /** How options say it. */
-    public static final String DESCRIPTION = "Where jobs are kept: sqlite:FILE, redis://HOST:PORT/DATABASE, rediss://…,"
+    public static final String DESCRIPTION = "Where jobs are kept: sqlite:PATH, redis://HOST:PORT/DATABASE, rediss://…,"
             + " redis-sentinel://…, redis-cluster://…. Default: the variable " + VARIABLE + ", or else sqlite:" + FILE
             + ", a file of this directory.";
 
@@ -49,14 +47,7 @@ public record BrokerUrl(String url, boolean chosen) {
      * @throws BrokerException if it cannot be used
      */
     public Broker open() {
-        String scheme = url.replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
-        for (BrokerProvider provider : ServiceLoader.load(BrokerProvider.class)) {
-            if (provider.accepts(scheme)) {
-                return provider.open(url);
-            }
-        }
-        throw new IllegalArgumentException(
-                "'" + shown() + "' is no URL of a broker; write it as sqlite:FILE, or" + " redis://HOST:PORT/DATABASE");
+        return Brokers.open(url);
     }
 
     /**
@@ -65,7 +56,7 @@ public record BrokerUrl(String url, boolean chosen) {
      * @return an open broker
      * @throws BrokerException if it cannot be used, or is a file that does not exist
      */
-    Broker openExisting() {
+    public Broker openExisting() {
         if (url.startsWith(SQLITE)) {
             String file = url.substring(SQLITE.length()).replaceFirst("[?].*", "");
             if (!Files.exists(Path.of(file))) {

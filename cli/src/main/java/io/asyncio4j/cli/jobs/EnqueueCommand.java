@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.asyncio4j.jobs.BulkResult;
+import io.asyncio4j.jobs.JobHandle;
+import io.asyncio4j.jobs.JobOptions;
+import io.asyncio4j.jobs.JobQueue;
+import io.asyncio4j.jobs.JobRequest;
 import io.asyncio4j.jobs.broker.Broker;
-import io.asyncio4j.jobs.broker.Enqueued;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
-import io.asyncio4j.jobs.broker.NewJob;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Parameters;
             "A job whose id or unique key is taken is not enqueued; the id printed is the one that is there."
         })
 final class EnqueueCommand extends BrokerCommand {
-    private static final int BATCH = 500;
-
     @Parameters(index = "0", paramLabel = "TYPE", description = "The name of its handler.")
     private String type;
 
@@ -88,27 +85,24 @@ final class EnqueueCommand extends BrokerCommand {
 
     @Override
     int run(Broker broker) {
-        return lines ? many(broker) : one(broker);
+        JobQueue line = JobQueue.open(broker, queue);
+        return lines ? many(line) : one(line);
     }
 
-    private int one(Broker broker) {
-        NewJob job = options.job(type, bytes(payloads().one()), wait);
-        Enqueued enqueued = Waiting.of(broker.enqueue(queue, List.of(job))).getFirst();
+    private int one(JobQueue line) {
+        JobHandle<Object> job = line.enqueue(type, new Payloads(payload, text).one(), options.options(wait));
         if (wait) {
-            return await(broker, enqueued.id());
+            return await(line.broker(), job.id());
         }
+        boolean exists = job.id().equals(options.id());
         if (json.wanted()) {
-            out.println(JobJson.object()
-                    .put("queue", queue)
-                    .put("id", enqueued.id())
-                    .put("result", enqueued.kind().name().toLowerCase(Locale.ROOT)));
-        } else {
-            out.println(enqueued.id());
-            switch (enqueued.kind()) {
-                case ADDED -> {}
-                case EXISTS -> tell("A job of this id was there already; nothing has changed.");
-                case DUPLICATE -> tell("A job of this unique key was there already; nothing has changed.");
-            }
+            String result = job.added() ? "added" : exists ? "exists" : "duplicate";
+            out.println(JobJson.object().put("queue", queue).put("id", job.id()).put("result", result));
+            return DONE;
+        }
+        out.println(job.id());
+        if (!job.added()) {
+            tell("A job of this " + (exists ? "id" : "unique key") + " was there already; nothing has changed.");
         }
         return DONE;
     }
@@ -134,40 +128,39 @@ final class EnqueueCommand extends BrokerCommand {
         return ended.state() == JobState.DONE ? DONE : NOT_DONE;
     }
 
-    /** Batch after batch, so that a file may be larger than the memory. */
-    private int many(Broker broker) {
-        long[] counts = new long[Enqueued.Kind.values().length];
-        Waiting.Many<List<Enqueued>> underWay = new Waiting.Many<>(
-                batch -> batch.forEach(enqueued -> counts[enqueued.kind().ordinal()]++));
-        try (Payloads.Lines all = payloads().lines()) {
-            List<NewJob> batch = new ArrayList<>();
-            while (all.hasNext()) {
-                batch.add(options.job(type, bytes(all.next()), false));
-                if (batch.size() == BATCH || !all.hasNext()) {
-                    underWay.add(broker.enqueue(queue, List.copyOf(batch)));
-                    batch.clear();
+    /** As lines are read, so that a file may be larger than the memory. */
+    private int many(JobQueue line) {
+        JobOptions shared = options.options(false);
+        BulkResult result;
+        try (Payloads.Lines all = new Payloads(payload, text).lines()) {
+            Iterator<JobRequest> requests = new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
                 }
-            }
-        } finally {
-            underWay.finish();
-            long added = counts[Enqueued.Kind.ADDED.ordinal()];
-            long duplicate = counts[Enqueued.Kind.DUPLICATE.ordinal()];
-            if (json.wanted()) {
-                out.println(
-                        JobJson.object().put("queue", queue).put("added", added).put("duplicate", duplicate));
-            } else {
-                out.println(count(added, "job") + " enqueued in " + queue
-                        + (duplicate == 0 ? "" : ", " + duplicate + " left out as duplicates"));
-            }
+
+                @Override
+                public JobRequest next() {
+                    return JobRequest.of(type, all.next(), shared);
+                }
+            };
+            result = line.enqueueAll(requests, EnqueueCommand::progress);
+        }
+        if (json.wanted()) {
+            out.println(JobJson.object()
+                    .put("queue", queue)
+                    .put("added", result.added())
+                    .put("duplicates", result.duplicates()));
+        } else {
+            out.println(count(result.added(), "job") + " enqueued in " + queue
+                    + (result.duplicates() == 0 ? "" : ", " + result.duplicates() + " left out as duplicates"));
         }
         return DONE;
     }
 
-    private Payloads payloads() {
-        return new Payloads(payload, text);
-    }
-
-    private static byte[] bytes(JsonNode value) {
-        return value.toString().getBytes(StandardCharsets.UTF_8);
+    private static void progress(long stored) {
+        if (Asking.onTerminal()) {
+            System.err.print("\r" + stored + " …\r");
+        }
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
-import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.JobOptions;
+import io.asyncio4j.jobs.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** What a job that is enqueued shall be like. */
 final class EnqueueOptions {
+    private static final Duration AWAITED = Duration.ofMinutes(10);
+
     @Option(names = "--id", paramLabel = "ID", description = "Its id; a second job of the same id is not enqueued.")
     private @Nullable String id;
 
@@ -112,34 +115,44 @@ final class EnqueueOptions {
         }
     }
 
-    NewJob job(String type, byte[] payload, boolean awaited) {
-        Duration kept = keep != null ? keep : awaited ? Duration.ofMinutes(10) : Duration.ZERO;
-        return new NewJob(
-                id == null ? java.util.UUID.randomUUID().toString() : id,
-                id != null,
-                type,
-                version,
-                payload,
-                priority,
-                millis(delay),
-                at == null ? 0 : at.toEpochMilli(),
-                timeout.toMillis(),
-                millis(expires),
-                attempts,
-                null,
-                unique,
-                millis(uniqueFor),
-                group,
-                tags,
-                kept.toMillis(),
-                headers,
-                List.of(),
-                List.of(),
-                false,
-                null);
+    /** What the queue is told; to be kept for those that wait if they do. */
+    JobOptions options(boolean awaited) {
+        JobOptions options = JobOptions.DEFAULT
+                .priority(priority)
+                .timeout(timeout)
+                .retries(RetryPolicy.DEFAULT.attempts(attempts))
+                .tags(tags.toArray(String[]::new))
+                .version(version);
+        if (id != null) {
+            options = options.id(id);
+        }
+        if (delay != null) {
+            options = options.delay(delay);
+        }
+        if (at != null) {
+            options = options.at(at);
+        }
+        if (expires != null) {
+            options = options.expires(expires);
+        }
+        if (unique != null) {
+            options = uniqueFor == null ? options.unique(unique) : options.unique(unique, uniqueFor);
+        }
+        if (group != null) {
+            options = options.group(group);
+        }
+        if (keep != null || awaited) {
+            options = options.retention(keep == null ? AWAITED : keep);
+        }
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            options = options.header(header.getKey(), header.getValue());
+        }
+        return options;
     }
 
-    private static long millis(@Nullable Duration span) {
-        return span == null ? 0 : span.toMillis();
+    /** The id that was chosen; null if none was. */
+    @Nullable
+    String id() {
+        return id;
     }
 }

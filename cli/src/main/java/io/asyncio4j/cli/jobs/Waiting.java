@@ -25,11 +25,10 @@ final class Waiting {
         try {
             return future.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException known -> throw known;
-                case Error error -> throw error;
-                case null, default -> throw new IllegalStateException(e.getCause());
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
             }
+            throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw new BrokerException(
                     "The broker has not answered for " + seconds + " s; look after it and try again", e);
