@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.QueueSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shards of a queue: queues of their own, each in one slot of a cluster. The first bears the queue's name, the others
+ * that name, a tilde and a number.
+ *
+ * @param queue the queue
+ * @param count how many there are, at least 1
+ */
+record Shards(String queue, int count) {
+    /** No queue of a user has it in its name. */
+    private static final char SEPARATOR = '~';
+
+    /** The name of a shard. */
+    String name(int shard) {
+        return shard == 0 ? queue : queue + SEPARATOR + shard;
+    }
+
+    /** The names of all. */
+    List<String> names() {
+        return IntStream.range(0, count).mapToObj(this::name).toList();
+    }
+
+    /** The queue of a shard of this name. */
+    static String queueOf(String name) {
+        int end = name.indexOf(SEPARATOR);
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    /**
+     * Where a job belongs: all of one unique key, or else of one group, are in one shard, so that each rule about them
+     * can be kept in one place.
+     */
+    int of(NewJob job) {
+        String key = job.uniqueKey();
+        if (key != null) {
+            return of(key);
+        }
+        String group = job.group();
+        return of(group == null ? job.id() : group);
+    }
+
+    /** Where a job of this id belongs if it has neither a unique key nor a group. */
+    int of(String key) {
+        if (count == 1) {
+            return 0;
+        }
+        CRC32 hash = new CRC32();
+        hash.update(key.getBytes(StandardCharsets.UTF_8));
+        return (int) (hash.getValue() % count);
+    }
+
+    /**
+     * The part of the settings that holds for a shard.
+     *
+     * @throws IllegalArgumentException if a limit cannot be divided
+     */
+    QueueSettings part(QueueSettings whole, int shard) {
+        if (whole.maxRunning() > 0 && whole.maxRunning() < count) {
+            throw new IllegalArgumentException(
+                    "Queue " + queue + " has " + count + " shards, so at least " + count
+                            + " of its jobs must be allowed to run at once, or use a queue that was first opened with shards=1");
+        }
+        return new QueueSettings(
+                whole.paused(),
+                share(whole.maxRunning(), shard),
+                whole.rate() / count,
+                whole.burst(),
+                whole.groupMaxRunning(),
+                whole.groupRate(),
+                whole.groupBurst(),
+                whole.maxCrashes(),
+                share(whole.deadLimit(), shard),
+                whole.deadMillis());
+    }
+
+    private int share(int whole, int shard) {
+        return whole / count + (shard < whole % count ? 1 : 0);
+    }
+
+    /** A place in a listing that goes through one shard after the other. */
+    record Cursor(int shard, @Nullable String within) {
+        static Cursor parse(@Nullable String text) {
+            if (text == null) {
+                return new Cursor(0, null);
+            }
+            int end = text.indexOf(SEPARATOR);
+            String within = text.substring(end + 1);
+            return new Cursor(Integer.parseInt(text.substring(0, end)), within.isEmpty() ? null : within);
+        }
+
+        @Override
+        public String toString() {
+            return shard + "" + SEPARATOR + (within == null ? "" : within);
+        }
+    }
+}
