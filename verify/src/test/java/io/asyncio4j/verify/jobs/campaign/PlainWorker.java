@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The plainest worker that keeps to the contract of a broker: a thread that claims, one that renews, one for each job. It can
  * be killed and frozen as a process can, so that brokers and the checker are tried without the real worker.
  */
-final class PlainWorker implements AutoCloseable {
+final class PlainWorker implements Victim {
     private static final int SLOTS = 32;
 
     private final Broker broker;
@@ -92,18 +92,25 @@ final class PlainWorker implements AutoCloseable {
         });
     }
 
+    @Override
+    public boolean isAlive() {
+        return !killed && broken == null;
+    }
+
     /** Has it do nothing any more, and tell nobody. */
-    void kill() {
+    @Override
+    public void kill() {
         killed = true;
         thaw();
     }
 
-    /** Stops it in the middle of whatever it does, until it is thawed. */
-    void freeze() {
+    @Override
+    public void freeze() {
         frozen = new CompletableFuture<>();
     }
 
-    void thaw() {
+    @Override
+    public void thaw() {
         CompletableFuture<@Nullable Void> ice = frozen;
         frozen = null;
         if (ice != null) {
@@ -154,7 +161,10 @@ final class PlainWorker implements AutoCloseable {
 
     @Override
     public String toString() {
-        return session + (killed ? ", killed" : "") + (trouble == null ? "" : ", " + trouble);
+        return session
+                + (killed ? ", killed" : "")
+                + (trouble == null ? "" : ", " + trouble)
+                + (broken == null ? "" : ", " + broken);
     }
 
     private void claimUntilStopped() {
@@ -246,9 +256,8 @@ final class PlainWorker implements AutoCloseable {
         }
     }
 
-    /** Takes no more, waits for what runs, and ends. */
     @Override
-    public void close() {
+    public void end() {
         thaw();
         stopped = true;
         if (!killed) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.jobs.campaign;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.QueueStats;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs are produced and run while things break; then all is healed, what is left is run, and the ledgers are judged. */
+final class Campaign {
+    static final String QUEUE = "campaign";
+
+    private static final long HEALING_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final int WINDOW = 200;
+
+    private final Path folder;
+    private final long seed;
+    private final Broker producers;
+    private final Broker judge;
+    private final List<Fault> faults;
+    private final long fewestMillis;
+    private final Map<String, Integer> struck = new HashMap<>();
+
+    /**
+     * Prepares a campaign.
+     *
+     * @param folder where the ledgers are written
+     * @param seed what faults strike when
+     * @param producers by which jobs are handed in; it suffers from faults
+     * @param judge the same broker, by a way that does not
+     * @param faults what may strike
+     * @param fewestMillis how long it is quiet between faults at least
+     */
+    Campaign(Path folder, long seed, Broker producers, Broker judge, List<Fault> faults, long fewestMillis) {
+        this.folder = folder;
+        this.seed = seed;
+        this.producers = producers;
+        this.judge = judge;
+        this.faults = faults;
+        this.fewestMillis = fewestMillis;
+    }
+
+    /** Plays for so long, and judges. The workers are those of the arena. */
+    Report play(Arena arena, double seconds, long judgedLeaseMillis) throws Exception {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        AtomicBoolean over = new AtomicBoolean();
+        try (LedgerFile ledger = new LedgerFile(folder, "harness")) {
+            CompletableFuture<@Nullable Void> producing = new CompletableFuture<>();
+            Thread.ofVirtual().name("producer").start(() -> produce(ledger, over, producing));
+            Random random = new Random(seed);
+            do {
+                if (!faults.isEmpty()) {
+                    strike(faults.get(random.nextInt(faults.size())), arena, random, ledger);
+                }
+                arena.pause(fewestMillis + random.nextInt(200));
+                arena.assertAlive();
+            } while (System.nanoTime() < end && !producing.isDone());
+            over.set(true);
+            producing.get(30, TimeUnit.SECONDS);
+            long healed = System.nanoTime();
+            String left = awaitQuiet();
+            double healing = (System.nanoTime() - healed) / 1e9;
+            arena.assertAlive();
+            arena.end();
+            return judge(arena, healing, left, judgedLeaseMillis);
+        } finally {
+            over.set(true);
+        }
+    }
+
+    private void strike(Fault fault, Arena arena, Random random, LedgerFile ledger) throws Exception {
+        struck.merge(fault.name(), 1, Integer::sum);
+        ledger.write(Entry.now(Mark.FAULT, "-", 0, fault.name()));
+        fault.blow().strike(arena, random);
+        ledger.write(Entry.now(Mark.FAULT, "-", 0, fault.name(), "over"));
+    }
+
+    private void produce(LedgerFile ledger, AtomicBoolean over, CompletableFuture<@Nullable Void> ended) {
+        Random random = new Random(seed + 1);
+        Producer producer = new Producer(producers, ledger, QUEUE, "j", random);
+        try {
+            while (!over.get()) {
+                producer.sendSome();
+                Producer.pause(5 + random.nextInt(20));
+            }
+            ended.complete(null);
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    /** Waits until there is nothing more to do; says what is left if that takes too long. */
+    private String awaitQuiet() throws InterruptedException {
+        long deadline = System.nanoTime() + HEALING_NANOS;
+        String left = "no answer";
+        while (System.nanoTime() < deadline) {
+            try {
+                QueueStats stats = judge.stats(QUEUE).get(10, TimeUnit.SECONDS);
+                int links = judge.outbox(QUEUE, 0, 10).get(10, TimeUnit.SECONDS).size();
+                left = stats.counts() + ", links " + links;
+                if (links == 0
+                        && stats.counts().entrySet().stream()
+                                .allMatch(entry -> entry.getKey().isFinal() || entry.getValue() == 0)) {
+                    return "";
+                }
+            } catch (ExecutionException | TimeoutException | BrokerException e) {
+                left = String.valueOf(e);
+            }
+            Producer.pause(100);
+        }
+        return left;
+    }
+
+    private Report judge(Arena arena, double healing, String left, long leaseMillis) throws Exception {
+        List<Entry> entries = LedgerFile.readAll(folder);
+        Map<String, @Nullable JobInfo> ends = ends(Story.of(entries).keySet());
+        List<Violation> violations = Checker.check(entries, ends::get, leaseMillis);
+        QueueStats stats = judge.stats(QUEUE).get(10, TimeUnit.SECONDS);
+        return new Report(
+                seed,
+                count(entries, Mark.ACKNOWLEDGED),
+                count(entries, Mark.REFUSED),
+                count(entries, Mark.CLAIMED),
+                count(entries, Mark.STALE),
+                stats.crashed(),
+                arena.started(),
+                struck,
+                healing,
+                left,
+                violations);
+    }
+
+    private static long count(List<Entry> entries, Mark mark) {
+        return entries.stream().filter(entry -> entry.mark() == mark).count();
+    }
+
+    private Map<String, @Nullable JobInfo> ends(Iterable<String> ids) throws Exception {
+        Map<String, @Nullable JobInfo> found = new HashMap<>();
+        Deque<Map.Entry<String, CompletableFuture<@Nullable JobInfo>>> asked = new ArrayDeque<>();
+        List<String> all = new ArrayList<>();
+        ids.forEach(all::add);
+        for (String id : all) {
+            asked.add(Map.entry(id, judge.find(QUEUE, id)));
+            if (asked.size() == WINDOW) {
+                answer(asked, found);
+            }
+        }
+        while (!asked.isEmpty()) {
+            answer(asked, found);
+        }
+        return found;
+    }
+
+    private static void answer(
+            Deque<Map.Entry<String, CompletableFuture<@Nullable JobInfo>>> asked, Map<String, @Nullable JobInfo> found)
+            throws Exception {
+        Map.Entry<String, CompletableFuture<@Nullable JobInfo>> first = asked.removeFirst();
+        found.put(first.getKey(), first.getValue().get(30, TimeUnit.SECONDS));
+    }
+}
