@@ -2,8 +2,8 @@
 package io.asyncio4j.verify.jobs.campaign;
 
 import io.asyncio4j.jobs.broker.Broker;
-import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Campaign {
     static final String QUEUE = "campaign";
 
-    private static final long HEALING_NANOS = TimeUnit.SECONDS.toNanos(90);
+    /** No job is set aside for the crashes of its workers: they are what is tried. */
+    private static final QueueSettings SETTINGS =
+            new QueueSettings(false, 0, 0, 1, 0, 0, 1, 1_000_000, 10_000, 3_600_000);
+
     private static final int WINDOW = 200;
 
     private final Path folder;
@@ -33,6 +34,7 @@ final class Campaign {
     private final Broker judge;
     private final List<Fault> faults;
     private final long fewestMillis;
+    private final int healingSeconds;
     private final Map<String, Integer> struck = new HashMap<>();
 
     /**
@@ -44,20 +46,35 @@ final class Campaign {
      * @param judge the same broker, by a way that does not
      * @param faults what may strike
      * @param fewestMillis how long it is quiet between faults at least
+     * @param healingSeconds how long it may take in the end until all is done
      */
-    Campaign(Path folder, long seed, Broker producers, Broker judge, List<Fault> faults, long fewestMillis) {
+    Campaign(
+            Path folder,
+            long seed,
+            Broker producers,
+            Broker judge,
+            List<Fault> faults,
+            long fewestMillis,
+            int healingSeconds) {
         this.folder = folder;
         this.seed = seed;
         this.producers = producers;
         this.judge = judge;
         this.faults = faults;
         this.fewestMillis = fewestMillis;
+        this.healingSeconds = healingSeconds;
     }
 
-    /** Plays for so long, and judges. The workers are those of the arena. */
+    /**
+     * Plays for so long, and judges.
+     *
+     * @param arena the workers
+     * @param judgedLeaseMillis how long a claimed job must be its worker's at least; 0 if a clock was moved
+     */
     Report play(Arena arena, double seconds, long judgedLeaseMillis) throws Exception {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         AtomicBoolean over = new AtomicBoolean();
+        judge.configure(QUEUE, SETTINGS).get(10, TimeUnit.SECONDS);
         try (LedgerFile ledger = new LedgerFile(folder, "harness")) {
             CompletableFuture<@Nullable Void> producing = new CompletableFuture<>();
             Thread.ofVirtual().name("producer").start(() -> produce(ledger, over, producing));
@@ -72,7 +89,7 @@ final class Campaign {
             over.set(true);
             producing.get(30, TimeUnit.SECONDS);
             long healed = System.nanoTime();
-            String left = awaitQuiet();
+            String left = Quiet.await(judge, healingSeconds);
             double healing = (System.nanoTime() - healed) / 1e9;
             arena.assertAlive();
             arena.end();
@@ -101,28 +118,6 @@ final class Campaign {
         } catch (InterruptedException | RuntimeException | AssertionError e) {
             ended.completeExceptionally(e);
         }
-    }
-
-    /** Waits until there is nothing more to do; says what is left if that takes too long. */
-    private String awaitQuiet() throws InterruptedException {
-        long deadline = System.nanoTime() + HEALING_NANOS;
-        String left = "no answer";
-        while (System.nanoTime() < deadline) {
-            try {
-                QueueStats stats = judge.stats(QUEUE).get(10, TimeUnit.SECONDS);
-                int links = judge.outbox(QUEUE, 0, 10).get(10, TimeUnit.SECONDS).size();
-                left = stats.counts() + ", links " + links;
-                if (links == 0
-                        && stats.counts().entrySet().stream()
-                                .allMatch(entry -> entry.getKey().isFinal() || entry.getValue() == 0)) {
-                    return "";
-                }
-            } catch (ExecutionException | TimeoutException | BrokerException e) {
-                left = String.valueOf(e);
-            }
-            Producer.pause(100);
-        }
-        return left;
     }
 
     private Report judge(Arena arena, double healing, String left, long leaseMillis) throws Exception {

@@ -21,6 +21,7 @@ final class Checker {
     private final Function<String, @Nullable JobInfo> end;
     private final long leaseNanos;
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> reported = new HashSet<>();
 
     private Checker(List<Entry> entries, Function<String, @Nullable JobInfo> end, long leaseMillis) {
         stories = Story.of(entries);
@@ -74,8 +75,11 @@ final class Checker {
         }
     }
 
+    /** Adds a violation, one of a rule for each job. */
     private void report(Rule rule, Story story, String what) {
-        violations.add(new Violation(rule, story.id + " " + what + story));
+        if (reported.add(rule + " " + story.id)) {
+            violations.add(new Violation(rule, story.id + " " + what + story));
+        }
     }
 
     private void checkOrigin(Story story) {

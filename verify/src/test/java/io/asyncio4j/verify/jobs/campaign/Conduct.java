@@ -13,11 +13,11 @@ enum Conduct {
             return new Random(id.hashCode()).nextInt(20);
         }
     },
-    /** Takes up to 1.5 s, which is longer than a short lease. */
+    /** Takes up to 1.2 s, which is longer than a short lease. */
     SLOW {
         @Override
         long millis(String id) {
-            return 200 + new Random(id.hashCode()).nextInt(1300);
+            return 100 + new Random(id.hashCode()).nextInt(1100);
         }
     },
     /** Fails twice before it returns. */

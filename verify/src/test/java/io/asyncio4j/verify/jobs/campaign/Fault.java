@@ -20,7 +20,7 @@ record Fault(String name, Blow blow) {
     static Fault kill() {
         return new Fault("kill", (arena, random) -> {
             Victim victim = arena.any(random);
-            arena.pause(random.nextInt(1000));
+            arena.pause(random.nextLong(2 * arena.leaseMillis()));
             victim.kill();
             arena.replace(victim);
         });

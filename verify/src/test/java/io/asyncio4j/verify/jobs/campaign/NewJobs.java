@@ -51,12 +51,24 @@ final class NewJobs {
     }
 
     static NewJob withInput(NewJob job, byte @Nullable [] input) {
+        return copy(job, job.payload(), job.parts(), input);
+    }
+
+    static NewJob withPayload(NewJob job, byte[] payload) {
+        return copy(job, payload, job.parts(), job.input());
+    }
+
+    static NewJob withoutParts(NewJob job) {
+        return copy(job, job.payload(), List.of(), job.input());
+    }
+
+    private static NewJob copy(NewJob job, byte[] payload, List<String> parts, byte @Nullable [] input) {
         return new NewJob(
                 job.id(),
                 job.remembered(),
                 job.type(),
                 job.version(),
-                job.payload(),
+                payload,
                 job.priority(),
                 job.delayMillis(),
                 job.runAtMillis(),
@@ -71,7 +83,7 @@ final class NewJobs {
                 job.retentionMillis(),
                 job.headers(),
                 job.links(),
-                job.parts(),
+                parts,
                 job.despiteFailures(),
                 input);
     }

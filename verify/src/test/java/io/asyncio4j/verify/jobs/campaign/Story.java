@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledgers tell of one job, in the order of time. */
 final class Story {
+    private static final int MOST_TOLD = 40;
     private static final List<String> GIVEN_BACK = List.of("RELEASE", "SNOOZE");
 
     final String id;
@@ -80,7 +81,10 @@ final class Story {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        entries.forEach(entry -> text.append("\n    ").append(entry));
+        entries.stream().limit(MOST_TOLD).forEach(entry -> text.append("\n    ").append(entry));
+        if (entries.size() > MOST_TOLD) {
+            text.append("\n    and ").append(entries.size() - MOST_TOLD).append(" more");
+        }
         return text.toString();
     }
 }
