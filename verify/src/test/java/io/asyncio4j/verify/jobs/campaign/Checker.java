@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges a campaign that is over by what its ledgers and, in the end, the broker tell. */
 final class Checker {
+    /** Brokers count whole milliseconds, so a lease may seem shorter by that. */
+    private static final long ROUNDING_MILLIS = 2;
+
     private final Map<String, Story> stories;
     private final Function<String, @Nullable JobInfo> end;
     private final long leaseNanos;
@@ -26,7 +29,7 @@ final class Checker {
     private Checker(List<Entry> entries, Function<String, @Nullable JobInfo> end, long leaseMillis) {
         stories = Story.of(entries);
         this.end = end;
-        leaseNanos = leaseMillis * 1_000_000;
+        leaseNanos = (leaseMillis - ROUNDING_MILLIS) * 1_000_000;
     }
 
     /**

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class NewJobs {
     private static final long HOUR = 3_600_000;
 
+    /** As RetryPolicy writes: again after 50 ms. */
+    private static final String RETRY = "l:0.0:50";
+
     private NewJobs() {}
 
     static NewJob of(String id, Conduct conduct) {
@@ -37,7 +40,7 @@ final class NewJobs {
                 HOUR,
                 0,
                 25,
-                null,
+                RETRY,
                 null,
                 0,
                 null,
