@@ -3,7 +3,9 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.NetTransport;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.Transports;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
@@ -21,6 +23,21 @@ final class LoopGroupProvider implements EventLoopGroupProvider {
     LoopGroupProvider(NetLoop net) {
         choose(net.transport());
         group = net.nettyGroup();
+    }
+
+    /** Gives Lettuce a group of one thread where there is no loop. */
+    LoopGroupProvider(EventLoopGroup group) {
+        this.group = group;
+    }
+
+    /** Makes a thread of its own, of the same kind as the loops of this process. */
+    static EventLoopGroup newThread() {
+        synchronized (LoopGroupProvider.class) {
+            if (chosen == null) {
+                choose(NetTransport.preferred());
+            }
+        }
+        return (EventLoopGroup) DefaultEventLoopGroupProvider.createEventLoopGroup(Transports.eventLoopGroupClass(), 1);
     }
 
     private static synchronized void choose(NetTransport transport) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerFullException;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
+import io.asyncio4j.jobs.broker.OutcomeUnknownException;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+
+/** What the client's failures mean to who uses a broker. */
+final class BrokerFailures {
+    private static final Pattern NATIVE_PREFIX = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
+
+    private BrokerFailures() {}
+
+    /** What a failure means of a command that may have reached the server. */
+    static BrokerException ofCommand(Throwable failure, String server) {
+        Throwable root = root(failure);
+        if (root instanceof BrokerException known) {
+            return known;
+        }
+        if (!(root instanceof RedisCommandExecutionException)) {
+            return new OutcomeUnknownException(
+                    "The connection to " + server + " was lost before the answer came (" + reason(root)
+                            + "); what was asked may have been done or not, and may be asked again",
+                    root);
+        }
+        String said = String.valueOf(root.getMessage());
+        if (said.startsWith("OOM") || said.contains("-OOM ")) {
+            return new BrokerFullException(
+                    "The memory of " + server + " is full, so nothing was stored; raise its maxmemory or remove jobs",
+                    root);
+        }
+        if (said.startsWith("MISCONF")) {
+            return new BrokerFullException(
+                    server + " cannot write to its disk and takes nothing more; make room there", root);
+        }
+        if (Redirect.parse(said) != null || said.startsWith("NOREPLICAS")) {
+            return new BrokerUnavailableException(
+                    server + " cannot do what was asked now (" + said + "); try again in a moment", root);
+        }
+        if (said.startsWith("NOAUTH") || said.startsWith("NOPERM") || said.startsWith("WRONGPASS")) {
+            return new BrokerException(server + " refuses it: " + said + "; check user, password and rights", root);
+        }
+        return new BrokerException(server + " answered: " + said, root);
+    }
+
+    static BrokerUnavailableException notConnected(String server) {
+        return new BrokerUnavailableException(
+                "There is no connection to " + server + " now; it is tried again until it is back", null);
+    }
+
+    /** What a failure to connect means. */
+    static BrokerException ofConnect(Throwable failure, String server) {
+        Throwable root = root(failure);
+        if (root instanceof BrokerException known) {
+            return known;
+        }
+        String remedy = root instanceof RedisCommandExecutionException
+                ? "; check user, password and database number"
+                : "; check that Redis runs there, or give another URL";
+        return new BrokerUnavailableException("Cannot connect to " + server + ": " + reason(root) + remedy, root);
+    }
+
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null
+                && !(root instanceof RedisCommandExecutionException)
+                && !(root instanceof BrokerException)) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String reason(Throwable root) {
+        if (root instanceof CompletionException || root.getMessage() == null) {
+            return root.getClass().getSimpleName();
+        }
+        return NATIVE_PREFIX.matcher(root.getMessage()).replaceFirst("");
+    }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.CancelResult;
+import io.asyncio4j.jobs.broker.ClaimRequest;
+import io.asyncio4j.jobs.broker.Claimed;
+import io.asyncio4j.jobs.broker.Enqueued;
+import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.OutboxMessage;
+import io.asyncio4j.jobs.broker.Page;
+import io.asyncio4j.jobs.broker.PartResult;
+import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.QueueStats;
+import io.asyncio4j.jobs.broker.Renewed;
+import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.Settlement;
+import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps jobs in one Redis server, by scripts that each are one step. */
+final class RedisBroker implements Broker {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_BLOCKED = Duration.ofSeconds(15);
+
+    /** A queue as this broker reaches it. */
+    private record Queue(String prefix, QueueShard shard, QueueCare care) {}
+
+    private final RedisTarget target;
+    private final RedisThread thread;
+    private final ServerLink link;
+    private final ReadyWaits readyWaits;
+    private final ChannelLink channels;
+    private final JobAwaits awaits;
+    private final CancelWishes cancelWishes;
+    private final Registry registry;
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RedisBroker(RedisTarget target, RedisThread thread) {
+        this.target = target;
+        this.thread = thread;
+        Supplier<CompletionStage<RedisURI>> address = () -> new Discovery(thread.client(), target).master();
+        link = new ServerLink(thread, address, target.toString(), PATIENCE, () -> {});
+        readyWaits = new ReadyWaits(
+                thread.loop(),
+                link,
+                onConnected -> new ServerLink(thread, address, target.toString(), PATIENCE_BLOCKED, onConnected));
+        channels = new ChannelLink(thread, address, this::channelsConnected);
+        awaits = new JobAwaits(thread.loop(), channels, target.prefix());
+        cancelWishes = new CancelWishes(thread.loop(), channels);
+        registry = new Registry(link, target.prefix() + ":{registry}:");
+    }
+
+    private void channelsConnected() {
+        awaits.askAll();
+    }
+
+    /**
+     * Opens a broker: on the loop of the calling coroutine, which is parked, or on a thread of its own, while the caller
+     * blocks.
+     *
+     * @throws BrokerException if Redis cannot be reached or used
+     */
+    static RedisBroker open(RedisTarget target) {
+        RedisThread thread = RedisThread.open(target);
+        RedisBroker broker = new RedisBroker(target, thread);
+        try {
+            RedisThread.await(broker.link.open());
+            String info = RedisThread.await(broker.link.send(commands -> commands.info()));
+            for (RedisChecks.Finding finding : RedisChecks.check(target.kind(), info, target.toString())) {
+                if (finding.refused()) {
+                    throw new BrokerException(finding.sentence(), null);
+                }
+                LOG.warn(finding.sentence());
+            }
+            return broker;
+        } catch (CompletionException e) {
+            broker.close();
+            throw BrokerFailures.ofConnect(e, target.toString());
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private Queue queue(String name) {
+        Queue known = queues.get(name);
+        return known != null ? known : queues.computeIfAbsent(name, this::newQueue);
+    }
+
+    private Queue newQueue(String name) {
+        String prefix = target.prefix() + ":{" + name + "}:";
+        return new Queue(prefix, new QueueShard(link, prefix), new QueueCare(link, name, prefix));
+    }
+
+    private Queue notedQueue(String name) {
+        registry.note(name);
+        return queue(name);
+    }
+
+    @Override
+    public CompletableFuture<List<Enqueued>> enqueue(String queue, List<NewJob> jobs) {
+        return notedQueue(queue).shard.enqueue(jobs);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable JobInfo> awaitFinal(String queue, String id, long waitMillis) {
+        Queue in = queue(queue);
+        return awaits.await(in.care, in.prefix, queue, id, waitMillis);
+    }
+
+    @Override
+    public CompletableFuture<CancelResult> cancel(String queue, String id) {
+        return queue(queue).care.cancel(id);
+    }
+
+    @Override
+    public CompletableFuture<Claimed> claim(ClaimRequest request) {
+        return queue(request.queue()).shard.claim(request);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> awaitReady(List<String> names, long waitMillis) {
+        Set<String> keys =
+                names.stream().map(name -> queue(name).shard.wakeKey()).collect(Collectors.toSet());
+        return readyWaits.await(keys, waitMillis);
+    }
+
+    @Override
+    public CompletableFuture<Renewed> renew(String queue, List<Run> runs, long leaseMillis) {
+        return queue(queue).shard.renew(runs, leaseMillis);
+    }
+
+    @Override
+    public CompletableFuture<List<Boolean>> settle(String queue, List<Settlement> settlements) {
+        return queue(queue).shard.settle(settlements);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> progress(String queue, Run run, byte[] progress) {
+        return queue(queue).care.progress(run, progress);
+    }
+
+    @Override
+    public CompletableFuture<Long> tend(String queue) {
+        return queue(queue).shard.tend();
+    }
+
+    @Override
+    public Runnable onCancel(String queue, Consumer<String> told) {
+        return cancelWishes.listen(queue(queue).prefix + "ctl", told);
+    }
+
+    @Override
+    public CompletableFuture<List<OutboxMessage>> outbox(String queue, long olderThanMillis, int most) {
+        return queue(queue).care.outbox(olderThanMillis, most);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> delivered(String queue, List<String> keys) {
+        return queue(queue).care.delivered(keys);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> arrive(String queue, String id, String part, PartResult result) {
+        return queue(queue).care.arrive(id, part, result);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> heartbeat(WorkerInfo worker, long aliveMillis) {
+        return registry.heartbeat(worker, aliveMillis);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> leave(String session) {
+        return registry.leave(session);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> putSchedule(Schedule schedule) {
+        return registry.putSchedule(schedule);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> removeSchedule(String name) {
+        return registry.removeSchedule(name);
+    }
+
+    @Override
+    public CompletableFuture<List<Schedule>> schedules() {
+        return registry.schedules();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> advanceSchedule(
+            String name, long expectedMillis, long lastMillis, long nextMillis) {
+        return registry.advance(name, expectedMillis, lastMillis, nextMillis);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable JobInfo> find(String queue, String id) {
+        return queue(queue).care.find(id);
+    }
+
+    @Override
+    public CompletableFuture<Page<JobInfo>> list(String queue, JobState state, @Nullable String from, int most) {
+        return queue(queue).care.list(state, from, most);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> retry(String queue, String id) {
+        return queue(queue).care.retry(id);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> remove(String queue, String id) {
+        return queue(queue).care.remove(id);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+        return notedQueue(queue).care.configure(settings);
+    }
+
+    @Override
+    public CompletableFuture<QueueStats> stats(String queue) {
+        return queue(queue).care.stats();
+    }
+
+    @Override
+    public CompletableFuture<List<String>> queues() {
+        return registry.queues();
+    }
+
+    @Override
+    public CompletableFuture<List<WorkerInfo>> workers() {
+        return registry.workers();
+    }
+
+    @Override
+    public CompletableFuture<Integer> restore(String queue, List<JobInfo> jobs) {
+        return notedQueue(queue).care.restore(jobs);
+    }
+
+    @Override
+    public CompletableFuture<Long> now() {
+        return registry.now();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            awaits.close();
+            RedisThread.await(CompletableFuture.allOf(readyWaits.close(), channels.close(), link.close())
+                    .thenCompose(ignored -> thread.close()));
+        }
+    }
+}

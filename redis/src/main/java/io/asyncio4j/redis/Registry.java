@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import static io.asyncio4j.redis.QueueShard.bytes;
+
+import io.asyncio4j.jobs.broker.JobCodec;
+import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What belongs to no queue: which queues there are, which workers live, and schedules. */
+final class Registry {
+    private final ServerLink link;
+    private final String prefix;
+    private final Set<String> noted = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes one.
+     *
+     * @param prefix what all its keys begin with, such as <code>a4j:{registry}:</code>
+     */
+    Registry(ServerLink link, String prefix) {
+        this.link = link;
+        this.prefix = prefix;
+    }
+
+    private byte[] key(String name) {
+        return bytes(prefix + name);
+    }
+
+    /** Notes that a queue is used; asks the server once. */
+    void note(String queue) {
+        if (noted.add(queue)) {
+            link.send(commands -> commands.sadd(key("q"), bytes(queue))).whenComplete((ignored, failure) -> {
+                if (failure != null) {
+                    noted.remove(queue);
+                }
+            });
+        }
+    }
+
+    CompletableFuture<List<String>> queues() {
+        return link.send(commands -> commands.smembers(key("q")))
+                .thenApply(names -> names.stream().map(Registry::text).sorted().toList());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The server's clock, in milliseconds since 1970. */
+    CompletableFuture<Long> now() {
+        return link.script(BrokerScript.NOW, ScriptOutputType.INTEGER, key(""));
+    }
+
+    CompletableFuture<@Nullable Void> heartbeat(WorkerInfo worker, long aliveMillis) {
+        return link.<Long>script(
+                        BrokerScript.HEARTBEAT,
+                        ScriptOutputType.INTEGER,
+                        key(""),
+                        bytes(worker.session()),
+                        JobCodec.write(worker),
+                        bytes(Long.toString(aliveMillis)))
+                .thenApply(ignored -> null);
+    }
+
+    CompletableFuture<@Nullable Void> leave(String session) {
+        link.send(commands -> commands.hdel(key("v"), bytes(session)));
+        return link.send(commands -> commands.zrem(key("w"), bytes(session))).thenApply(ignored -> null);
+    }
+
+    CompletableFuture<List<WorkerInfo>> workers() {
+        return link.<List<Object>>script(BrokerScript.WORKERS, ScriptOutputType.MULTI, key(""))
+                .thenApply(answer -> answer.stream()
+                        .map(each -> JobCodec.readWorker((byte[]) each))
+                        .sorted(Comparator.comparing(WorkerInfo::session))
+                        .toList());
+    }
+
+    CompletableFuture<@Nullable Void> putSchedule(Schedule schedule) {
+        byte[] name = bytes(schedule.name());
+        byte[] ticks = bytes(schedule.nextMillis() + " " + schedule.lastMillis());
+        CompletableFuture<Boolean> stored =
+                link.send(commands -> commands.hset(key("s"), name, JobCodec.write(schedule)));
+        return link.send(commands -> commands.hset(key("t"), name, ticks))
+                .thenCombine(stored, (ignored, alike) -> null);
+    }
+
+    CompletableFuture<Boolean> removeSchedule(String name) {
+        link.send(commands -> commands.hdel(key("t"), bytes(name)));
+        return link.send(commands -> commands.hdel(key("s"), bytes(name))).thenApply(gone -> gone == 1);
+    }
+
+    CompletableFuture<List<Schedule>> schedules() {
+        CompletableFuture<Map<byte[], byte[]>> stored = link.send(commands -> commands.hgetall(key("s")));
+        return link.send(commands -> commands.hgetall(key("t"))).thenCombine(stored, (ticks, schedules) -> {
+            Map<String, String> byName = new HashMap<>();
+            ticks.forEach((name, value) -> byName.put(text(name), text(value)));
+            List<Schedule> all = new ArrayList<>();
+            schedules.forEach((name, value) -> all.add(at(JobCodec.readSchedule(value), byName.get(text(name)))));
+            all.sort(Comparator.comparing(Schedule::name));
+            return all;
+        });
+    }
+
+    private static Schedule at(Schedule schedule, @Nullable String ticks) {
+        if (ticks == null) {
+            return schedule;
+        }
+        int blank = ticks.indexOf(' ');
+        return new Schedule(
+                schedule.name(),
+                schedule.queue(),
+                schedule.cron(),
+                schedule.zone(),
+                schedule.job(),
+                schedule.missed(),
+                schedule.missedLimit(),
+                schedule.overlap(),
+                schedule.paused(),
+                Long.parseLong(ticks.substring(0, blank)),
+                Long.parseLong(ticks.substring(blank + 1)));
+    }
+
+    CompletableFuture<Boolean> advance(String name, long expectedMillis, long lastMillis, long nextMillis) {
+        return link.<Long>script(
+                        BrokerScript.ADVANCE,
+                        ScriptOutputType.INTEGER,
+                        key(""),
+                        bytes(name),
+                        bytes(Long.toString(expectedMillis)),
+                        bytes(Long.toString(nextMillis)),
+                        bytes(Long.toString(lastMillis)))
+                .thenApply(answer -> answer == 1);
+    }
+}

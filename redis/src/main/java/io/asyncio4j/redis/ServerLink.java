@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
+import io.asyncio4j.jobs.broker.OutcomeUnknownException;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to one Redis server for commands that answer at once: made again whenever it is lost. Nothing is ever sent
+ * twice: a command whose connection is lost fails, and one that finds no connection is not sent.
+ *
+ * <p>Any thread may call it. What is asked in one go travels in one write.
+ */
+final class ServerLink {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 400;
+
+    /** Asked and not yet handed to the client. */
+    private record Request<T>(
+            Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command,
+            CompletableFuture<T> outcome) {}
+
+    /** Sent and not yet answered. */
+    private record Sent(long atNanos, CompletableFuture<?> outcome) {}
+
+    private final RedisThread thread;
+    private final EventLoop loop;
+    private final Supplier<CompletionStage<RedisURI>> address;
+    private final String name;
+    private final Duration patience;
+    private final Runnable onConnected;
+    private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    // The rest belongs to the loop's thread.
+    private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    private boolean watching;
+    private boolean closed;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+    /**
+     * Makes a link that is not connected.
+     *
+     * @param address finds out where the server is, each time it is connected to
+     * @param name how to name the server, without a password
+     * @param patience after what time without an answer the connection is given up
+     * @param onConnected called on the loop's thread whenever it is connected
+     */
+    ServerLink(
+            RedisThread thread,
+            Supplier<CompletionStage<RedisURI>> address,
+            String name,
+            Duration patience,
+            Runnable onConnected) {
+        this.thread = thread;
+        this.loop = thread.loop();
+        this.address = address;
+        this.name = name;
+        this.patience = patience;
+        this.onConnected = onConnected;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Connects for the first time; fails with a {@link BrokerException} if that fails. */
+    CompletableFuture<@Nullable Void> open() {
+        CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
+        loop.execute(() -> connect().whenComplete((made, failure) -> {
+            if (failure == null) {
+                opened.complete(null);
+            } else {
+                opened.completeExceptionally(BrokerFailures.ofConnect(failure, name));
+            }
+        }));
+        return opened;
+    }
+
+    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect() {
+        return address.get()
+                .thenCompose(uri -> thread.client().connectAsync(ByteArrayCodec.INSTANCE, uri))
+                .whenComplete((made, failure) -> {
+                    if (failure == null) {
+                        onLoop(() -> connected(made));
+                    }
+                });
+    }
+
+    private void onLoop(Runnable step) {
+        if (loop.inEventLoop()) {
+            step.run();
+        } else {
+            loop.execute(step);
+        }
+    }
+
+    private void connected(StatefulRedisConnection<byte[], byte[]> made) {
+        if (closed) {
+            made.closeAsync();
+            return;
+        }
+        made.setAutoFlushCommands(false);
+        made.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
+                onLoop(() -> lost(made));
+            }
+        });
+        connection = made;
+        pauseMillis = FIRST_PAUSE_MILLIS;
+        if (!made.isOpen()) {
+            lost(made);
+            return;
+        }
+        onConnected.run();
+    }
+
+    private void lost(StatefulRedisConnection<byte[], byte[]> old) {
+        if (connection != old) {
+            return;
+        }
+        connection = null;
+        old.closeAsync();
+        OutcomeUnknownException unknown = new OutcomeUnknownException(
+                "The connection to " + name + " was lost before the answer came; what was asked may have been done or"
+                        + " not, and may be asked again",
+                null);
+        while (!sent.isEmpty()) {
+            sent.remove().outcome().completeExceptionally(unknown);
+        }
+        if (!closed) {
+            LOG.warn("Lost the connection to {}; trying again until it is back", name);
+            reconnect();
+        }
+    }
+
+    private void reconnect() {
+        long pause = ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        loop.schedule(
+                () -> {
+                    if (!closed) {
+                        connect()
+                                .whenComplete((made, failure) -> onLoop(() -> {
+                                    if (failure != null) {
+                                        LOG.debug("Still no connection to {}: {}", name, failure.toString());
+                                        reconnect();
+                                    } else {
+                                        LOG.info("Connected to {} again", name);
+                                    }
+                                }));
+                    }
+                },
+                pause,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a script; loads it first if the server does not know it. */
+    <T> CompletableFuture<T> script(BrokerScript script, ScriptOutputType type, byte[] key, byte[]... arguments) {
+        byte[][] keys = {key};
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        this.<T>send(commands -> commands.evalsha(script.digest(), type, keys, arguments))
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        outcome.complete(result);
+                    } else if (isUnknownScript(failure)) {
+                        this.<T>send(commands -> commands.eval(script.text(), type, keys, arguments))
+                                .whenComplete((again, refused) -> complete(outcome, again, refused));
+                    } else {
+                        outcome.completeExceptionally(failure);
+                    }
+                });
+        return outcome;
+    }
+
+    @SuppressWarnings("NullAway") // a command without a result ends with null
+    private static <T> void complete(CompletableFuture<T> outcome, @Nullable T result, @Nullable Throwable failure) {
+        if (failure == null) {
+            outcome.complete(result);
+        } else {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure.getCause() instanceof RedisCommandExecutionException refused
+                && String.valueOf(refused.getMessage()).startsWith("NOSCRIPT");
+    }
+
+    /** Sends a command. Fails with a {@link BrokerException} that says whether it may have been done. */
+    <T> CompletableFuture<T> send(Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        requests.add(new Request<>(command, outcome));
+        if (draining.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                outcome.completeExceptionally(BrokerFailures.notConnected(name));
+            }
+        }
+        return outcome;
+    }
+
+    private void drain() {
+        draining.set(false);
+        Request<?> request = requests.poll();
+        StatefulRedisConnection<byte[], byte[]> on = connection;
+        while (request != null) {
+            dispatch(on, request);
+            request = requests.poll();
+        }
+        if (on != null) {
+            on.flushCommands();
+        }
+    }
+
+    private <T> void dispatch(@Nullable StatefulRedisConnection<byte[], byte[]> on, Request<T> request) {
+        if (on == null) {
+            request.outcome.completeExceptionally(closed ? closedFailure() : BrokerFailures.notConnected(name));
+            return;
+        }
+        Sent now = new Sent(System.nanoTime(), request.outcome);
+        sent.add(now);
+        watch();
+        request.command.apply(on.async()).whenComplete((result, failure) -> {
+            if (sent.peek() == now) {
+                sent.remove();
+            } else {
+                sent.remove(now);
+            }
+            complete(request.outcome, result, failure == null ? null : BrokerFailures.ofCommand(failure, name));
+        });
+    }
+
+    private static BrokerException closedFailure() {
+        return new BrokerUnavailableException("The broker is closed; open another one", null);
+    }
+
+    /** Gives up a connection on which an answer is overdue: it may be half open. */
+    private void watch() {
+        if (watching) {
+            return;
+        }
+        watching = true;
+        loop.schedule(
+                () -> {
+                    watching = false;
+                    Sent oldest = sent.peek();
+                    if (oldest == null) {
+                        return;
+                    }
+                    StatefulRedisConnection<byte[], byte[]> on = connection;
+                    if (on != null && System.nanoTime() - oldest.atNanos() > patience.toNanos()) {
+                        LOG.warn("No answer from {} for {} s", name, patience.toSeconds());
+                        lost(on);
+                    } else {
+                        watch();
+                    }
+                },
+                1,
+                TimeUnit.SECONDS);
+    }
+
+    /** Disconnects for good. */
+    CompletableFuture<@Nullable Void> close() {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        onLoop(() -> {
+            closed = true;
+            StatefulRedisConnection<byte[], byte[]> on = connection;
+            if (on == null) {
+                done.complete(null);
+                return;
+            }
+            connection = null;
+            on.closeAsync().whenComplete((ignored, failure) -> {
+                sent.forEach(each -> each.outcome().completeExceptionally(closedFailure()));
+                sent.clear();
+                done.complete(null);
+            });
+        });
+        return done;
+    }
+}

@@ -1,0 +1,113 @@
+-- Stores jobs, all or none. Safe to run twice: an id that is there is left alone.
+--
+-- KEYS[1] the prefix of the queue
+-- ARGV[1] 'plain' if no job of these has a unique key, parts or a delay, and no id comes twice; else 'mixed'
+--         then for each job: id; 'FLAGS BAND DELAY AT' in decimal, DELAY in ms from now, AT in ms since 1970 or 0;
+--         three bytes of the size of the extras, the extras, the body
+-- returns for each job: 1 stored, 0 its id is there, or the id of the job that holds its unique key
+local specs = {}
+local function spec(text)
+  local known = specs[text]
+  if not known then
+    local flags, band, wait, at = string.match(text, '^(%d+) (%d+) (%d+) (%d+)$')
+    flags, band = tonumber(flags), tonumber(band)
+    known = {flags = flags, band = band, wait = tonumber(wait), at = tonumber(at)}
+    known.head = string.sub(pack(HEAD, 'r', flags, band, 0, 0, 0, 0, now, now, 0, 0, 0), 1, HEAD_SIZE - 3)
+    specs[text] = known
+  end
+  return known
+end
+
+local answers, lines, added, ready, ticket = {}, {}, 0, 0, 0
+local function line_up(id, known, rest)
+  if has(known.flags, GROUP) then
+    local j = {size = 1}
+    local group = extras(j, rest, 4).group
+    if call('RPUSH', line_key(known.band, group), id) == 1 then
+      join_rotation(known.band, group)
+    end
+  else
+    local line = lines[known.band]
+    if not line then
+      line = {}
+      lines[known.band] = line
+    end
+    line[#line + 1] = id
+  end
+  ready = ready + 1
+end
+
+local function add(id, known, rest)
+  local key = P .. 'j:' .. id
+  if call('EXISTS', key) == 1 then
+    return 0
+  end
+  local due = known.at > 0 and known.at or now + known.wait
+  local flags, state, line = known.flags, 'r', 0
+  local x = rest ~= '' and has(flags, UNIQUE + PARTS) and extras({size = 1}, rest, 4)
+  if has(flags, UNIQUE) then
+    local lock = P .. 'u:' .. x.unique
+    local taken = x.window > 0 and call('SET', lock, id, 'NX', 'PX', x.window) or
+      x.window == 0 and call('SET', lock, id, 'NX')
+    if not taken then
+      return call('GET', lock)
+    end
+  end
+  if has(flags, PARTS) then
+    state, line, flags = 'b', tickets(1), flags + SIDE
+    call('ZADD', P .. 'b', line, id)
+    for _, part in ipairs(x.parts) do
+      call('HSET', P .. 'i:' .. id, '?' .. part, '')
+    end
+    call('HSET', P .. 'i:' .. id, '#', #x.parts)
+  elseif due > now then
+    state, line = 's', tickets(1)
+    local member = pack('>I5', line) .. id
+    call('ZADD', P .. 'd', string.format('%.0f', due), member)
+    if call('ZRANK', P .. 'd', member) == 0 then
+      wake()
+    end
+  else
+    due = now
+    line_up(id, known, rest)
+  end
+  call('SET', key, string.sub(pack(HEAD, state, flags, known.band, 0, 0, 0, line, now, due, 0, 0, 0), 1,
+    HEAD_SIZE - 3) .. rest)
+  added = added + 1
+  return 1
+end
+
+local all = false
+if ARGV[1] == 'plain' then
+  local pairs_, n = {}, 0
+  for i = 2, #ARGV, 3 do
+    pairs_[n + 1] = P .. 'j:' .. ARGV[i]
+    pairs_[n + 2] = spec(ARGV[i + 1]).head .. ARGV[i + 2]
+    n = n + 2
+  end
+  all = call('MSETNX', unpack(pairs_)) == 1
+end
+for i = 2, #ARGV, 3 do
+  if all then
+    line_up(ARGV[i], spec(ARGV[i + 1]), ARGV[i + 2])
+    answers[#answers + 1] = 1
+  else
+    answers[#answers + 1] = add(ARGV[i], spec(ARGV[i + 1]), ARGV[i + 2])
+  end
+end
+if all then
+  added = #answers
+end
+for band, line in pairs(lines) do
+  if call('RPUSH', line_key(band, ''), unpack(line)) == #line then
+    join_rotation(band, '')
+  end
+end
+if added > 0 then
+  call('HINCRBY', P .. 'n', 'enqueued', added)
+end
+if ready > 0 then
+  call('HINCRBY', P .. 'n', 'ready', ready)
+  wake()
+end
+return answers

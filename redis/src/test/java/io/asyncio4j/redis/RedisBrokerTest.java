@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.jobs.broker.CancelResult;
+import io.asyncio4j.jobs.broker.ClaimRequest;
+import io.asyncio4j.jobs.broker.Claimed;
+import io.asyncio4j.jobs.broker.ClaimedJob;
+import io.asyncio4j.jobs.broker.Enqueued;
+import io.asyncio4j.jobs.broker.Failure;
+import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.QueueStats;
+import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.Settlement;
+import io.asyncio4j.jobs.broker.Settlement.Verdict;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisBrokerTest {
+    private static RedisProcess redis;
+    private static RedisCommands<byte[], byte[]> client;
+    private RedisBroker broker;
+
+    @BeforeAll
+    static void startRedis() throws Exception {
+        redis = new RedisProcess();
+        client = redis.commands();
+    }
+
+    @AfterAll
+    static void stopRedis() throws Exception {
+        redis.close();
+    }
+
+    @BeforeEach
+    void open() {
+        client.flushall();
+        broker = RedisBroker.open(RedisTarget.parse(redis.url()));
+    }
+
+    @AfterEach
+    void close() {
+        broker.close();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(10, TimeUnit.SECONDS);
+    }
+
+    private static NewJob job(String id) {
+        return NewJob.of(id, "send", RedisProcess.bytes("{}"));
+    }
+
+    private Claimed claim(int most) throws Exception {
+        return get(broker.claim(new ClaimRequest("mail", "me", most, 10_000)));
+    }
+
+    private static Settlement settle(Run run, Verdict verdict) {
+        return new Settlement(run, verdict, 0, null, verdict == Verdict.DEAD ? new Failure("bad", "very") : null);
+    }
+
+    @Test
+    void jobsGoFromTheProducerToTheWorkerAndAway() throws Exception {
+        List<NewJob> jobs =
+                IntStream.range(0, 500).mapToObj(i -> job("job-" + i)).toList();
+        assertThat(get(broker.enqueue("mail", jobs))).extracting(Enqueued::kind).containsOnly(Enqueued.Kind.ADDED);
+        assertThat(get(broker.enqueue("mail", jobs.subList(0, 3))))
+                .extracting(Enqueued::kind)
+                .containsOnly(Enqueued.Kind.EXISTS);
+
+        Claimed claimed = claim(300);
+        assertThat(claimed.more()).isTrue();
+        assertThat(claimed.jobs()).hasSize(300);
+        assertThat(claimed.jobs().get(7).job().id()).isEqualTo("job-7");
+        assertThat(claimed.jobs().get(7).run()).isEqualTo(1);
+        Claimed rest = claim(300);
+        assertThat(rest.jobs()).hasSize(200);
+        assertThat(rest.more()).isFalse();
+        assertThat(rest.nextMillis()).isBetween(1L, 10_000L);
+
+        List<Run> runs = claimed.jobs().stream()
+                .map(each -> new Run(each.job().id(), each.run()))
+                .toList();
+        assertThat(get(broker.renew("mail", runs, 10_000)).lost()).isEmpty();
+        assertThat(get(broker.settle(
+                        "mail",
+                        runs.stream().map(run -> settle(run, Verdict.DONE)).toList())))
+                .hasSize(300)
+                .containsOnly(true);
+        assertThat(get(broker.settle("mail", List.of(settle(runs.get(0), Verdict.DONE)))))
+                .containsExactly(false);
+        QueueStats stats = get(broker.stats("mail"));
+        assertThat(stats.done()).isEqualTo(300);
+        assertThat(stats.stale()).isEqualTo(1);
+        assertThat(stats.counts()).containsEntry(JobState.RUNNING, 200L).containsEntry(JobState.READY, 0L);
+    }
+
+    @Test
+    void aDeadJobTellsWhyAndMayRunAgain() throws Exception {
+        get(broker.enqueue("mail", List.of(job("a"))));
+        ClaimedJob first = claim(1).jobs().get(0);
+        get(broker.settle("mail", List.of(settle(new Run("a", first.run()), Verdict.DEAD))));
+        JobInfo dead = get(broker.find("mail", "a"));
+        assertThat(dead.state()).isEqualTo(JobState.DEAD);
+        assertThat(dead.history()).hasSize(1);
+        assertThat(dead.history().get(0).failure()).isEqualTo(new Failure("bad", "very"));
+        assertThat(dead.history().get(0).worker()).isEqualTo("me");
+        assertThat(get(broker.list("mail", JobState.DEAD, null, 10)).items()).hasSize(1);
+
+        assertThat(get(broker.retry("mail", "a"))).isTrue();
+        ClaimedJob again = claim(1).jobs().get(0);
+        assertThat(again.run()).isEqualTo(2);
+        assertThat(get(broker.cancel("mail", "a"))).isEqualTo(CancelResult.REQUESTED);
+        assertThat(get(broker.renew("mail", List.of(new Run("a", 2)), 1000)).cancelled())
+                .containsExactly(new Run("a", 2));
+        get(broker.settle("mail", List.of(settle(new Run("a", 2), Verdict.RETRY))));
+        assertThat(get(broker.find("mail", "a"))).isNull();
+    }
+
+    @Test
+    void whoWaitsIsWoken() throws Exception {
+        CompletableFuture<Void> ready = broker.awaitReady(List.of("mail", "other"), 8000);
+        get(broker.enqueue("mail", List.of(job("a"))));
+        get(ready);
+        ClaimedJob first = claim(1).jobs().get(0);
+        CompletableFuture<JobInfo> ended = broker.awaitFinal("mail", "a", 8000);
+        CompletableFuture<JobInfo> alike = broker.awaitFinal("mail", "a", 1);
+        assertThat(get(alike).state()).isEqualTo(JobState.RUNNING);
+        get(broker.settle(
+                "mail",
+                List.of(new Settlement(new Run("a", first.run()), Verdict.DONE, 0, RedisProcess.bytes("17"), null))));
+        assertThat(get(ended).state()).isEqualTo(JobState.DONE);
+        assertThat(get(ended).result()).isEqualTo(RedisProcess.bytes("17"));
+        assertThat(get(broker.find("mail", "a"))).isNull();
+    }
+}
