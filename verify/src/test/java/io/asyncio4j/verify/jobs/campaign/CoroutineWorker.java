@@ -37,7 +37,7 @@ final class CoroutineWorker {
         if (!Arrays.equals(payload.text().getBytes(StandardCharsets.UTF_8), Payloads.of(job.id()))) {
             ledger.write(Entry.now(Mark.GARBLED, job.id(), job.run()));
         }
-        Asyncio.sleep(Duration.ofMillis(conduct.millis(job.id())));
+        Asyncio.sleep(Duration.ofMillis(conduct.millis(job.id(), job.run())));
         if (conduct.fails(job.failures())) {
             throw new IllegalStateException("as it is meant");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.jobs.campaign;
 
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -14,6 +15,11 @@ record Fault(String name, Blow blow) {
     @FunctionalInterface
     interface Blow {
         void strike(Arena arena, Random random) throws Exception;
+    }
+
+    /** What happens to workers, whatever their broker is. */
+    static List<Fault> ofWorkers() {
+        return List.of(kill(), freeze(), end());
     }
 
     /** Nothing but SIGKILL and a new worker. */

@@ -231,7 +231,7 @@ final class PlainWorker implements Victim {
             ledger.write(Entry.now(Mark.GARBLED, spec.id(), job.run()));
         }
         Conduct conduct = Conduct.valueOf(spec.type().toUpperCase(Locale.ROOT));
-        park(conduct.millis(spec.id()));
+        park(conduct.millis(spec.id(), job.run()));
         step();
         if (conduct.fails(job.failures())) {
             return new Settlement(run, Verdict.RETRY, 50, null, new Failure("Flaky", "as it is meant"));

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A campaign in one process finds what is wrong with a broker, and nothing where nothing is. */
 class PlantedFaultTest {
     private static final long LEASE = 250;
-    private static final List<Fault> FAULTS = List.of(Fault.kill(), Fault.freeze(), Fault.end());
 
     /** All are played at the same time: they wait most of theirs. */
     private static final ExecutorService PLAYERS = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,7 +56,7 @@ class PlantedFaultTest {
 
     private static Report play(String name, Broker broker, Broker good, double seconds, int healing) throws Exception {
         Path own = Files.createDirectory(folder.resolve(name));
-        Campaign campaign = new Campaign(own, 7, broker, good, FAULTS, 0, healing);
+        Campaign campaign = new Campaign(own, 7, broker, good, Fault.ofWorkers(), 0, healing);
         try (Arena arena = new Arena(number -> worker(broker, own, "worker" + number), LEASE, 2)) {
             return campaign.play(arena, seconds, LEASE);
         }

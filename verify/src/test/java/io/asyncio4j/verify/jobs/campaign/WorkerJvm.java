@@ -21,8 +21,20 @@ final class WorkerJvm implements Victim {
         this.log = log;
     }
 
-    /** Starts {@link WorkerMain} with these arguments. */
-    static WorkerJvm start(Path folder, String... arguments) throws IOException {
+    /**
+     * Starts {@link WorkerMain}.
+     *
+     * @param folder where its ledger and what it prints are written
+     * @param kind {@code plain} or {@code coroutine}
+     * @param url its broker
+     * @param name of its ledger
+     * @param leaseMillis how long its jobs are leased
+     * @param width how many jobs it runs at once
+     * @param graceMillis how long they may go on when it is told to end
+     */
+    static WorkerJvm start(
+            Path folder, String kind, String url, String name, long leaseMillis, int width, long graceMillis)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -36,8 +48,15 @@ final class WorkerJvm implements Victim {
                 "-cp",
                 System.getProperty("java.class.path"),
                 WorkerMain.class.getName()));
-        command.addAll(List.of(arguments));
-        Path log = Files.createTempFile(folder, "worker", ".log");
+        command.addAll(List.of(
+                kind,
+                url,
+                folder.toString(),
+                name,
+                String.valueOf(leaseMillis),
+                String.valueOf(width),
+                String.valueOf(graceMillis)));
+        Path log = folder.resolve(name + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -7,6 +7,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** The process of a worker: runs the jobs of a campaign until it is told to end. */
@@ -17,7 +18,7 @@ final class WorkerMain {
      * Runs a worker.
      *
      * @param arguments {@code plain} or {@code coroutine}, the broker's URL, the folder of the ledgers, the worker's name, its
-     *     lease in milliseconds, how many jobs it runs at once
+     *     lease in milliseconds, how many jobs it runs at once, its grace in milliseconds
      */
     public static void main(String[] arguments) throws IOException {
         String url = arguments[1];
@@ -27,7 +28,7 @@ final class WorkerMain {
         int width = Integer.parseInt(arguments[5]);
         Runnable end = arguments[0].equals("plain")
                 ? plain(url, ledger, name, lease, width)
-                : coroutine(url, ledger, name, lease, width);
+                : coroutine(url, ledger, name, lease, width, Duration.ofMillis(Long.parseLong(arguments[6])));
         Runtime.getRuntime().addShutdownHook(new Thread(end));
     }
 
@@ -40,11 +41,13 @@ final class WorkerMain {
         };
     }
 
-    private static Runnable coroutine(String url, LedgerFile ledger, String name, long lease, int width) {
+    private static Runnable coroutine(
+            String url, LedgerFile ledger, String name, long lease, int width, Duration grace) {
         Worker worker = patiently(() -> CoroutineWorker.builder(ledger, lease)
                 .name(name)
                 .loops(width == 1 ? 1 : 2)
                 .concurrency(Math.max(1, width / 2))
+                .grace(grace)
                 .broker(() -> new LedgerBroker(Brokers.open(url), ledger))
                 .start());
         return worker::close;

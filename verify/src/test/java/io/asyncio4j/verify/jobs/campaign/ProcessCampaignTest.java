@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.jobs.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.verify.redis.FaultyProxy;
+import io.asyncio4j.verify.redis.RedisNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Worker processes, a real broker, and what can break in either and between them. */
+@Timeout(value = 7, unit = TimeUnit.DAYS)
+class ProcessCampaignTest {
+    private static final long LEASE = 1000;
+
+    @TempDir
+    private Path folder;
+
+    private Victim worker(String url, int number) throws Exception {
+        return WorkerJvm.start(folder, "coroutine", url, "worker" + number, LEASE, 32, 300);
+    }
+
+    @Test
+    void sqliteLosesNothing(TestReporter reporter) throws Exception {
+        String url = "sqlite:" + folder.resolve("jobs.db");
+        try (Broker broker = Brokers.open(url);
+                Arena arena = new Arena(number -> worker(url, number), LEASE, 2)) {
+            Campaign campaign = new Campaign(folder, Tier.SEED, broker, broker, Fault.ofWorkers(), 100, 60);
+            Report report = campaign.play(arena, Tier.seconds(8), LEASE);
+            reporter.publishEntry("sqlite", report.summary());
+
+            assertHeldUnderFaults(report);
+        }
+    }
+
+    @Test
+    void redisLosesNothing(TestReporter reporter) throws Exception {
+        try (RedisNode node = RedisNode.start("appendfsync", "always");
+                FaultyProxy proxy = new FaultyProxy(node.port());
+                Broker producers = Brokers.open(proxy.url());
+                Broker judge = Brokers.open(node.url());
+                Arena arena = new Arena(number -> worker(proxy.url(), number), LEASE, 2)) {
+            List<Fault> faults = new ArrayList<>(RedisFaults.of(node, proxy));
+            faults.addAll(Fault.ofWorkers());
+            Campaign campaign = new Campaign(folder, Tier.SEED, producers, judge, faults, 100, 60);
+            Report report = campaign.play(arena, Tier.seconds(15), LEASE);
+            reporter.publishEntry("redis", report.summary());
+
+            assertHeldUnderFaults(report);
+        }
+    }
+
+    private static void assertHeldUnderFaults(Report report) {
+        report.assertAllWell();
+        assertThat(report.acknowledged()).isGreaterThan(100);
+        assertThat(report.crashed()).as("workers were lost").isPositive();
+        if (Tier.isLong()) {
+            assertThat(report.stale()).as("ends came too late").isPositive();
+        }
+    }
+}
