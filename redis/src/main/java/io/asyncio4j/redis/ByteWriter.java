@@ -42,7 +42,8 @@ final class ByteWriter {
     }
 
     ByteWriter raw(byte[] value) {
-        System.arraycopy(value, 0, bytes, grow(value.length), value.length);
+        int at = grow(value.length);
+        System.arraycopy(value, 0, bytes, at, value.length);
         return this;
     }
 
