@@ -12,6 +12,9 @@ final class ClusterMap {
     /** Into how many slots a cluster divides its keys. */
     static final int SLOTS = 16_384;
 
+    /** Nobody serves anything, as far as is known. */
+    static final ClusterMap EMPTY = new ClusterMap(new @Nullable Place[SLOTS]);
+
     private final @Nullable Place[] owners;
 
     private ClusterMap(@Nullable Place[] owners) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done with single jobs of a queue under one hash tag, and with the queue: each call is one script. */
 final class QueueCare {
-    private final ServerLink link;
+    private final SlotLink link;
     private final String queue;
     private final byte[] key;
 
@@ -34,7 +34,7 @@ final class QueueCare {
      *
      * @param prefix what all its keys begin with, such as <code>a4j:{mail}:</code>
      */
-    QueueCare(ServerLink link, String queue, String prefix) {
+    QueueCare(SlotLink link, String queue, String prefix) {
         this.link = link;
         this.queue = queue;
         key = bytes(prefix);

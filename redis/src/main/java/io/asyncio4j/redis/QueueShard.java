@@ -23,7 +23,7 @@ final class QueueShard {
     private static final byte[] PLAIN = bytes("plain");
     private static final byte[] MIXED = bytes("mixed");
 
-    private final ServerLink link;
+    private final SlotLink link;
     private final String prefix;
     private final byte[] key;
 
@@ -33,7 +33,7 @@ final class QueueShard {
      * @param link the server
      * @param prefix what all its keys begin with, such as <code>a4j:{mail}:</code>
      */
-    QueueShard(ServerLink link, String prefix) {
+    QueueShard(SlotLink link, String prefix) {
         this.link = link;
         this.prefix = prefix;
         key = bytes(prefix);

@@ -27,7 +27,7 @@ final class ReadyWaits {
 
     private final EventLoop loop;
     private final ServerLink blocking;
-    private final ServerLink quick;
+    private final SlotLink quick;
 
     // The rest belongs to the loop's thread.
     private final List<Wait> waits = new ArrayList<>();
@@ -36,7 +36,7 @@ final class ReadyWaits {
     private @Nullable Long clientId;
     private @Nullable CompletableFuture<@Nullable Void> opened;
 
-    ReadyWaits(EventLoop loop, ServerLink quick, Function<Runnable, ServerLink> newLink) {
+    ReadyWaits(EventLoop loop, SlotLink quick, Function<Runnable, ServerLink> newLink) {
         this.loop = loop;
         this.quick = quick;
         this.blocking = newLink.apply(this::connected);
@@ -123,6 +123,11 @@ final class ReadyWaits {
             }
         }
         quick.send(commands -> commands.lpush(key.getBytes(StandardCharsets.UTF_8), new byte[] {'1'}));
+    }
+
+    /** Leaves the server if it is not the one any more that has the tokens. */
+    void follow() {
+        blocking.follow();
     }
 
     CompletableFuture<@Nullable Void> close() {

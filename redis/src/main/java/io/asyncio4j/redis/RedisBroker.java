@@ -20,18 +20,14 @@ import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
-import io.lettuce.core.RedisURI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,16 +36,13 @@ import org.slf4j.LoggerFactory;
 /** Keeps jobs in one Redis server, by scripts that each are one step. */
 final class RedisBroker implements Broker {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_BLOCKED = Duration.ofSeconds(15);
 
     /** A queue as this broker reaches it. */
     private record Queue(String prefix, QueueShard shard, QueueCare care) {}
 
     private final RedisTarget target;
     private final RedisThread thread;
-    private final ServerLink link;
-    private final ReadyWaits readyWaits;
+    private final RedisServers servers;
     private final ChannelLink channels;
     private final JobAwaits awaits;
     private final CancelWishes cancelWishes;
@@ -60,16 +53,12 @@ final class RedisBroker implements Broker {
     private RedisBroker(RedisTarget target, RedisThread thread) {
         this.target = target;
         this.thread = thread;
-        Supplier<CompletionStage<RedisURI>> address = () -> new Discovery(thread.client(), target).master();
-        link = new ServerLink(thread, address, target.toString(), PATIENCE, () -> {});
-        readyWaits = new ReadyWaits(
-                thread.loop(),
-                link,
-                onConnected -> new ServerLink(thread, address, target.toString(), PATIENCE_BLOCKED, onConnected));
-        channels = new ChannelLink(thread, address, this::channelsConnected);
+        servers = RedisServers.of(thread, target);
+        channels = new ChannelLink(thread, servers::channelAddress, this::channelsConnected);
         awaits = new JobAwaits(thread.loop(), channels, target.prefix());
         cancelWishes = new CancelWishes(thread.loop(), channels);
-        registry = new Registry(link, target.prefix() + ":{registry}:");
+        String registryPrefix = target.prefix() + ":{registry}:";
+        registry = new Registry(servers.link(registryPrefix), registryPrefix);
     }
 
     private void channelsConnected() {
@@ -86,13 +75,9 @@ final class RedisBroker implements Broker {
         RedisThread thread = RedisThread.open(target);
         RedisBroker broker = new RedisBroker(target, thread);
         try {
-            RedisThread.await(broker.link.open());
-            String info = RedisThread.await(broker.link.send(commands -> commands.info()));
-            for (RedisChecks.Finding finding : RedisChecks.check(target.kind(), info, target.toString())) {
-                if (finding.refused()) {
-                    throw new BrokerException(finding.sentence(), null);
-                }
-                LOG.warn(finding.sentence());
+            RedisThread.await(broker.servers.open());
+            for (String info : RedisThread.await(broker.servers.infos())) {
+                broker.check(info);
             }
             return broker;
         } catch (CompletionException e) {
@@ -104,6 +89,25 @@ final class RedisBroker implements Broker {
         }
     }
 
+    private void check(String info) {
+        for (RedisChecks.Finding finding : RedisChecks.check(target.kind(), info, target.toString())) {
+            if (finding.refused()) {
+                throw new BrokerException(finding.sentence(), null);
+            }
+            LOG.warn(finding.sentence());
+        }
+    }
+
+    /** This broker, or on a cluster one that spreads its queues over the masters. */
+    Broker spread() {
+        if (target.kind() != RedisTarget.Kind.CLUSTER) {
+            return this;
+        }
+        String key = target.prefix() + ":{registry}:shards";
+        int wanted = target.shards() > 0 ? target.shards() : servers.masters();
+        return new ShardedBroker(this, new HashShardRegister(servers.link(key), key, wanted));
+    }
+
     private Queue queue(String name) {
         Queue known = queues.get(name);
         return known != null ? known : queues.computeIfAbsent(name, this::newQueue);
@@ -111,6 +115,7 @@ final class RedisBroker implements Broker {
 
     private Queue newQueue(String name) {
         String prefix = target.prefix() + ":{" + name + "}:";
+        SlotLink link = servers.link(prefix);
         return new Queue(prefix, new QueueShard(link, prefix), new QueueCare(link, name, prefix));
     }
 
@@ -144,7 +149,7 @@ final class RedisBroker implements Broker {
     public CompletableFuture<@Nullable Void> awaitReady(List<String> names, long waitMillis) {
         Set<String> keys =
                 names.stream().map(name -> queue(name).shard.wakeKey()).collect(Collectors.toSet());
-        return readyWaits.await(keys, waitMillis);
+        return servers.awaitReady(keys, waitMillis);
     }
 
     @Override
@@ -272,8 +277,8 @@ final class RedisBroker implements Broker {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             awaits.close();
-            RedisThread.await(CompletableFuture.allOf(readyWaits.close(), channels.close(), link.close())
-                    .thenCompose(ignored -> thread.close()));
+            RedisThread.await(
+                    CompletableFuture.allOf(channels.close(), servers.close()).thenCompose(ignored -> thread.close()));
         }
     }
 }

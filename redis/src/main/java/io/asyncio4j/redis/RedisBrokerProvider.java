@@ -20,6 +20,6 @@ public final class RedisBrokerProvider implements BrokerProvider {
 
     @Override
     public Broker open(String url) {
-        return RedisBroker.open(RedisTarget.parse(url));
+        return RedisBroker.open(RedisTarget.parse(url)).spread();
     }
 }

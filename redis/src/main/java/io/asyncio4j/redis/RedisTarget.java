@@ -98,14 +98,7 @@ record RedisTarget(
         }
         RedisURI node = scheme.equals("redis-socket") ? socket(rest) : hosts(scheme, kind, rest, settings);
         List<RedisURI> seeds = scheme.equals("redis-socket") ? List.of(node) : seeds(kind, rest, node, settings);
-        return new RedisTarget(
-                kind,
-                seeds,
-                node,
-                master,
-                ssl(settings),
-                settings.getOrDefault("prefix", DEFAULT_PREFIX),
-                shards(settings));
+        return new RedisTarget(kind, seeds, node, master, ssl(settings), prefix(settings), shards(settings));
     }
 
     private static IllegalArgumentException wrong(String what) {
@@ -251,6 +244,14 @@ record RedisTarget(
             throw wrong(what + " is no number");
         }
         throw wrong(what + " is out of range");
+    }
+
+    private static String prefix(Map<String, String> settings) {
+        String prefix = settings.getOrDefault("prefix", DEFAULT_PREFIX);
+        if (prefix.isEmpty() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+            throw wrong("a prefix is at least one character, and no braces");
+        }
+        return prefix;
     }
 
     private static int shards(Map<String, String> settings) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What belongs to no queue: which queues there are, which workers live, and schedules. */
 final class Registry {
-    private final ServerLink link;
+    private final SlotLink link;
     private final String prefix;
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +29,7 @@ final class Registry {
      *
      * @param prefix what all its keys begin with, such as <code>a4j:{registry}:</code>
      */
-    Registry(ServerLink link, String prefix) {
+    Registry(SlotLink link, String prefix) {
         this.link = link;
         this.prefix = prefix;
     }

@@ -35,10 +35,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread may call it. What is asked in one go travels in one write.
  */
-final class ServerLink {
+final class ServerLink implements SlotLink {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 400;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_BLOCKED = Duration.ofSeconds(15);
+
+    /** After what time without an answer it is asked whether the server still is where it was. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     /** Asked and not yet handed to the client. */
     private record Request<T>(
@@ -53,12 +58,14 @@ final class ServerLink {
     private final Supplier<CompletionStage<RedisURI>> address;
     private final String name;
     private final Duration patience;
+    private final boolean fixed;
     private final Runnable onConnected;
     private final Queue<Request<?>> requests = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
 
     // The rest belongs to the loop's thread.
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private @Nullable RedisURI connectedTo;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private boolean watching;
     private boolean closed;
@@ -70,20 +77,41 @@ final class ServerLink {
      * @param address finds out where the server is, each time it is connected to
      * @param name how to name the server, without a password
      * @param patience after what time without an answer the connection is given up
+     * @param fixed whether it stays with its server when that is not the one for a command
      * @param onConnected called on the loop's thread whenever it is connected
      */
-    ServerLink(
+    private ServerLink(
             RedisThread thread,
             Supplier<CompletionStage<RedisURI>> address,
             String name,
             Duration patience,
+            boolean fixed,
             Runnable onConnected) {
         this.thread = thread;
         this.loop = thread.loop();
         this.address = address;
         this.name = name;
         this.patience = patience;
+        this.fixed = fixed;
         this.onConnected = onConnected;
+    }
+
+    /** A link for commands that answer at once, to whoever is the master. */
+    static ServerLink quick(
+            RedisThread thread, Supplier<CompletionStage<RedisURI>> address, String name, Runnable onConnected) {
+        return new ServerLink(thread, address, name, PATIENCE, false, onConnected);
+    }
+
+    /** A link for commands that block for some seconds, to whoever is the master. */
+    static ServerLink blocking(
+            RedisThread thread, Supplier<CompletionStage<RedisURI>> address, String name, Runnable onConnected) {
+        return new ServerLink(thread, address, name, PATIENCE_BLOCKED, false, onConnected);
+    }
+
+    /** A link to a server of a cluster, which stays the same server when slots move away from it. */
+    static ServerLink ofCluster(
+            RedisThread thread, Supplier<CompletionStage<RedisURI>> address, String name, Runnable onConnected) {
+        return new ServerLink(thread, address, name, PATIENCE, true, onConnected);
     }
 
     String name() {
@@ -105,12 +133,13 @@ final class ServerLink {
 
     private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect() {
         return address.get()
-                .thenCompose(uri -> thread.client().connectAsync(ByteArrayCodec.INSTANCE, uri))
-                .whenComplete((made, failure) -> {
-                    if (failure == null) {
-                        onLoop(() -> connected(made));
-                    }
-                });
+                .thenCompose(uri -> thread.client()
+                        .connectAsync(ByteArrayCodec.INSTANCE, uri)
+                        .whenComplete((made, failure) -> {
+                            if (failure == null) {
+                                onLoop(() -> connected(made, uri));
+                            }
+                        }));
     }
 
     private void onLoop(Runnable step) {
@@ -121,7 +150,7 @@ final class ServerLink {
         }
     }
 
-    private void connected(StatefulRedisConnection<byte[], byte[]> made) {
+    private void connected(StatefulRedisConnection<byte[], byte[]> made, RedisURI uri) {
         if (closed) {
             made.closeAsync();
             return;
@@ -134,6 +163,7 @@ final class ServerLink {
             }
         });
         connection = made;
+        connectedTo = uri;
         pauseMillis = FIRST_PAUSE_MILLIS;
         if (!made.isOpen()) {
             lost(made);
@@ -161,6 +191,27 @@ final class ServerLink {
         }
     }
 
+    /** Goes on trying to connect after {@link #open} has failed. */
+    void keepTrying() {
+        onLoop(this::reconnect);
+    }
+
+    /** Leaves the server if it is not the one any more that it should be. */
+    void follow() {
+        onLoop(() -> {
+            StatefulRedisConnection<byte[], byte[]> on = connection;
+            if (on != null) {
+                address.get()
+                        .thenAccept(uri -> onLoop(() -> {
+                            if (connection == on && !uri.equals(connectedTo)) {
+                                LOG.info("{} is at another place now", name);
+                                lost(on);
+                            }
+                        }));
+            }
+        });
+    }
+
     private void reconnect() {
         long pause = ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
         pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
@@ -182,8 +233,9 @@ final class ServerLink {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Runs a script; loads it first if the server does not know it. */
-    <T> CompletableFuture<T> script(BrokerScript script, ScriptOutputType type, byte[] key, byte[]... arguments) {
+    @Override
+    public <T> CompletableFuture<T> script(
+            BrokerScript script, ScriptOutputType type, byte[] key, byte[]... arguments) {
         byte[][] keys = {key};
         CompletableFuture<T> outcome = new CompletableFuture<>();
         this.<T>send(commands -> commands.evalsha(script.digest(), type, keys, arguments))
@@ -214,8 +266,9 @@ final class ServerLink {
                 && String.valueOf(refused.getMessage()).startsWith("NOSCRIPT");
     }
 
-    /** Sends a command. Fails with a {@link BrokerException} that says whether it may have been done. */
-    <T> CompletableFuture<T> send(Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+    @Override
+    public <T> CompletableFuture<T> send(
+            Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         requests.add(new Request<>(command, outcome));
         if (draining.compareAndSet(false, true)) {
@@ -256,7 +309,16 @@ final class ServerLink {
                 sent.remove(now);
             }
             complete(request.outcome, result, failure == null ? null : BrokerFailures.ofCommand(failure, name));
+            if (failure != null && !fixed && isElsewhere(failure)) {
+                onLoop(() -> lost(on));
+            }
         });
+    }
+
+    /** Whether the server is not the one any more that should be asked. */
+    private static boolean isElsewhere(Throwable failure) {
+        Redirect redirect = Redirect.parse(BrokerFailures.root(failure).getMessage());
+        return redirect != null && redirect.kind() != Redirect.Kind.WAIT;
     }
 
     private static BrokerException closedFailure() {
@@ -280,9 +342,12 @@ final class ServerLink {
                     if (on != null && System.nanoTime() - oldest.atNanos() > patience.toNanos()) {
                         LOG.warn("No answer from {} for {} s", name, patience.toSeconds());
                         lost(on);
-                    } else {
-                        watch();
+                        return;
                     }
+                    if (patience == PATIENCE && System.nanoTime() - oldest.atNanos() > SILENCE.toNanos()) {
+                        follow();
+                    }
+                    watch();
                 },
                 1,
                 TimeUnit.SECONDS);

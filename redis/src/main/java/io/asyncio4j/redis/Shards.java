@@ -3,37 +3,56 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.QueueSettings;
+import io.lettuce.core.cluster.SlotHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shards of a queue: queues of their own, each in one slot of a cluster. The first bears the queue's name, the others
- * that name, a tilde and a number.
- *
- * @param queue the queue
- * @param count how many there are, at least 1
+ * The shards of a queue: queues of their own, each in one slot of a cluster. One bears the queue's name, the others that
+ * name, a tilde and a number. The slots are far from each other, so that a cluster whose masters have equal shares of them
+ * has equal shares of the shards.
  */
-record Shards(String queue, int count) {
+final class Shards {
     /** No queue of a user has it in its name. */
     private static final char SEPARATOR = '~';
 
+    private final String queue;
+    private final List<String> names;
+
+    /**
+     * Makes those of a queue.
+     *
+     * @param count how many there are, at least 1
+     */
+    Shards(String queue, int count) {
+        this.queue = queue;
+        String[] names = new String[count];
+        int found = 0;
+        for (int i = 0; found < count; i++) {
+            String name = i == 0 ? queue : queue + SEPARATOR + i;
+            int part = SlotHash.getSlot(name) * count / SlotHash.SLOT_COUNT;
+            if (names[part] == null) {
+                names[part] = name;
+                found++;
+            }
+        }
+        this.names = List.of(names);
+    }
+
+    int count() {
+        return names.size();
+    }
+
     /** The name of a shard. */
     String name(int shard) {
-        return shard == 0 ? queue : queue + SEPARATOR + shard;
+        return names.get(shard);
     }
 
     /** The names of all. */
     List<String> names() {
-        return IntStream.range(0, count).mapToObj(this::name).toList();
-    }
-
-    /** The queue of a shard of this name. */
-    static String queueOf(String name) {
-        int end = name.indexOf(SEPARATOR);
-        return end < 0 ? name : name.substring(0, end);
+        return names;
     }
 
     /**
@@ -51,12 +70,12 @@ record Shards(String queue, int count) {
 
     /** Where a job of this id belongs if it has neither a unique key nor a group. */
     int of(String key) {
-        if (count == 1) {
+        if (count() == 1) {
             return 0;
         }
         CRC32 hash = new CRC32();
         hash.update(key.getBytes(StandardCharsets.UTF_8));
-        return (int) (hash.getValue() % count);
+        return (int) (hash.getValue() % count());
     }
 
     /**
@@ -65,15 +84,15 @@ record Shards(String queue, int count) {
      * @throws IllegalArgumentException if a limit cannot be divided
      */
     QueueSettings part(QueueSettings whole, int shard) {
-        if (whole.maxRunning() > 0 && whole.maxRunning() < count) {
+        if (whole.maxRunning() > 0 && whole.maxRunning() < count()) {
             throw new IllegalArgumentException(
-                    "Queue " + queue + " has " + count + " shards, so at least " + count
+                    "Queue " + queue + " has " + count() + " shards, so at least " + count()
                             + " of its jobs must be allowed to run at once, or use a queue that was first opened with shards=1");
         }
         return new QueueSettings(
                 whole.paused(),
                 share(whole.maxRunning(), shard),
-                whole.rate() / count,
+                whole.rate() / count(),
                 whole.burst(),
                 whole.groupMaxRunning(),
                 whole.groupRate(),
@@ -84,7 +103,7 @@ record Shards(String queue, int count) {
     }
 
     private int share(int whole, int shard) {
-        return whole / count + (shard < whole % count ? 1 : 0);
+        return whole / count() + (shard < whole % count() ? 1 : 0);
     }
 
     /** A place in a listing that goes through one shard after the other. */

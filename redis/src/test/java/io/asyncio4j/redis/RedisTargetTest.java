@@ -102,6 +102,7 @@ class RedisTargetTest {
                 "redis://h?nothing=1",
                 "redis://h?shards",
                 "redis://h?shards=0",
+                "redis://h?prefix=%7Ba",
                 "redis://h?verify=perhaps",
                 "rediss://h?ca=/no/such/file",
                 "rediss://h?cert=/etc/hostname",

@@ -26,6 +26,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
+import io.lettuce.core.cluster.SlotHash;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +156,18 @@ class ShardedBrokerTest {
         assertThat(answer.more()).isFalse();
         assertThat(answer.nextMillis()).as("the first lease").isBetween(1L, 60_000L);
         assertThat(claimed).hasSize(300);
+    }
+
+    @Test
+    void shardsAreFarFromEachOther() {
+        for (int count : List.of(1, 2, 3, 7, 64)) {
+            Shards shards = new Shards(QUEUE, count);
+            assertThat(shards.names()).hasSize(count).doesNotHaveDuplicates().contains(QUEUE);
+            for (int i = 0; i < count; i++) {
+                int slot = SlotHash.getSlot("a4j:{" + shards.name(i) + "}:");
+                assertThat(slot * count / SlotHash.SLOT_COUNT).isEqualTo(i);
+            }
+        }
     }
 
     @Test
@@ -379,7 +392,7 @@ class ShardedBrokerTest {
     @Test
     void aShardThatIsDownDoesNotStopTheOthers() {
         enqueue(300);
-        down.add(QUEUE + "~1");
+        down.add(new Shards(QUEUE, 3).name(1));
 
         Claimed claimed = claim(300);
 
@@ -388,7 +401,7 @@ class ShardedBrokerTest {
         assertThatThrownBy(() -> enqueue(300))
                 .as("some are stored and some are not")
                 .hasCauseInstanceOf(OutcomeUnknownException.class);
-        down.addAll(List.of(QUEUE, QUEUE + "~2"));
+        down.addAll(new Shards(QUEUE, 3).names());
         assertThatThrownBy(() -> claim(10)).hasCauseInstanceOf(BrokerUnavailableException.class);
         down.clear();
         assertThat(claim(300).jobs()).hasSize(300 - claimed.jobs().size());
