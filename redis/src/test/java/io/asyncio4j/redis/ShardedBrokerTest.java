@@ -69,9 +69,9 @@ class ShardedBrokerTest {
     /** Shards of the memory broker that do not answer. */
     private final Set<String> down = ConcurrentHashMap.newKeySet();
 
-    private final Broker broker = new ShardedBroker(faulty(), register);
+    private final Broker broker = new ShardedBroker(faulty(memory), register);
 
-    private Broker faulty() {
+    private Broker faulty(Broker memory) {
         return (Broker) Proxy.newProxyInstance(
                 Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
                     Object first = arguments == null ? null : arguments[0];
@@ -80,11 +80,28 @@ class ShardedBrokerTest {
                         return CompletableFuture.failedFuture(new BrokerUnavailableException(queue + " is down", null));
                     }
                     try {
-                        return method.invoke(memory, arguments);
+                        return method.invoke(memory, asInMemory(arguments));
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** Queues of users, as which the memory broker sees them, have no tilde in their names. */
+    private static Object @Nullable [] asInMemory(Object @Nullable [] arguments) {
+        if (arguments == null) {
+            return null;
+        }
+        Object[] changed = arguments.clone();
+        changed[0] = switch (changed[0]) {
+            case String queue -> queue.replace('~', ':');
+            case List<?> queues ->
+                queues.stream().map(queue -> queue.toString().replace('~', ':')).toList();
+            case ClaimRequest(String queue, String session, int most, long lease) ->
+                new ClaimRequest(queue.replace('~', ':'), session, most, lease);
+            default -> changed[0];
+        };
+        return changed;
     }
 
     private static NewJob job(String id) {
@@ -131,7 +148,10 @@ class ShardedBrokerTest {
     }
 
     private long inShard(int shard, JobState state) {
-        return memory.stats(new Shards(QUEUE, 3).name(shard)).join().counts().get(state);
+        return memory.stats(new Shards(QUEUE, 3).name(shard).replace('~', ':'))
+                .join()
+                .counts()
+                .get(state);
     }
 
     @Test
@@ -210,7 +230,7 @@ class ShardedBrokerTest {
         assertThat(broker.progress(QUEUE, runs.get(0), "1".getBytes(StandardCharsets.UTF_8))
                         .join())
                 .isTrue();
-        Broker other = new ShardedBroker(memory, register);
+        Broker other = new ShardedBroker(faulty(memory), register);
         List<Settlement> settlements = new ArrayList<>();
         runs.forEach(run -> settlements.add(new Settlement(run, Verdict.DONE, 0, null, null)));
         settlements.add(10, new Settlement(stale, Verdict.DONE, 0, null, null));
@@ -413,7 +433,7 @@ class ShardedBrokerTest {
                 .join();
         List<JobInfo> jobs =
                 List.of(broker.find(QUEUE, "a").join(), broker.find(QUEUE, "b").join());
-        Broker other = new ShardedBroker(new MemoryBroker(), new Three());
+        Broker other = new ShardedBroker(faulty(new MemoryBroker()), new Three());
 
         assertThat(other.restore(QUEUE, jobs).join()).isEqualTo(2);
         assertThat(other.restore(QUEUE, jobs).join()).isZero();
