@@ -38,7 +38,7 @@ final class BrokerSource implements JobSource {
     private static final int LARGEST_CLAIM = 500;
 
     /** How long to wait for the broker to say that there are jobs, should it never say so; less if leases are shorter. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /** How long a claim that is under way at the end may take. */
     private static final Duration END = Duration.ofSeconds(2);
@@ -54,6 +54,7 @@ final class BrokerSource implements JobSource {
     private final List<WeightedQueue> queues = new ArrayList<>();
     private final Map<String, Settler> settlers = new LinkedHashMap<>();
     private final Outbox outbox;
+    private final Leases leases;
     private final ArrayDeque<Taker> takers = new ArrayDeque<>();
 
     /** Claimed, and nobody has it yet. */
@@ -81,6 +82,7 @@ final class BrokerSource implements JobSource {
         this.settings = settings;
         this.runs = runs;
         this.outbox = new Outbox(broker);
+        this.leases = new Leases(broker, settings.names(), settings.lease());
         this.idle = new Bell("jobs of " + String.join(", ", settings.names()));
         settings.queues().forEach((name, weight) -> {
             WeightedQueue queue = new WeightedQueue(name, weight);
@@ -163,6 +165,7 @@ final class BrokerSource implements JobSource {
                 } else if (shares.isEmpty()) {
                     awaitReady();
                 } else {
+                    leases.renewIfNeglected(runs);
                     claim(shares);
                 }
                 trouble.worked();

@@ -22,6 +22,9 @@ final class HeldRuns {
     /** The jobs by id, for each queue. */
     private final Map<String, Map<String, HeldRun>> byQueue = new TreeMap<>();
 
+    /** When all leases that were due had been renewed last, as {@link #nanos}. */
+    volatile long renewedNanos;
+
     /** Whether the loop takes no more jobs. */
     volatile boolean quiet;
 
@@ -33,6 +36,7 @@ final class HeldRuns {
     HeldRuns(String session, EventLoop loop, List<String> queues) {
         this.session = session;
         this.loop = loop;
+        this.renewedNanos = nanos();
         queues.forEach(queue -> byQueue.put(queue, new ConcurrentHashMap<>()));
     }
 

@@ -7,8 +7,6 @@ import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
-import io.asyncio4j.jobs.broker.Renewed;
-import io.asyncio4j.jobs.broker.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final int BATCH = 500;
     private static final Duration TEND = Duration.ofSeconds(5);
+
+    /** How long a queue may go without a claim, which tends it as well, until it is tended here. */
+    private static final Duration UNTENDED = Duration.ofSeconds(15);
+
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration OVERDUE = Duration.ofSeconds(5);
 
@@ -47,6 +48,7 @@ final class Keeper {
     private final Counters counters;
     private final EventLoop loop = Asyncio.getRunningLoop();
     private final Outbox outbox;
+    private final Leases leases;
     private final List<Kept> kept = new ArrayList<>();
     private final List<Task<?>> tasks = new ArrayList<>();
     private final List<Runnable> listening = new ArrayList<>();
@@ -58,6 +60,7 @@ final class Keeper {
         this.heartbeat = heartbeat;
         this.counters = counters;
         this.outbox = new Outbox(broker);
+        this.leases = new Leases(broker, settings.names(), settings.lease());
         loops.forEach(runs -> kept.add(new Kept(runs)));
     }
 
@@ -68,6 +71,7 @@ final class Keeper {
         again(Heartbeat.INTERVAL, "say that the worker lives", this::beat);
         again(TEND, "tend the queues", this::tend);
         again(SWEEP, "deliver links that were left", this::sweep);
+        tasks.add(Asyncio.createTask(this::followSchedules, "follow schedules"));
         for (String queue : settings.names()) {
             listening.add(broker.onCancel(queue, id -> kept.forEach(each -> each.runs.cancel(queue, id))));
         }
@@ -93,14 +97,30 @@ final class Keeper {
                 what));
     }
 
+    private void followSchedules() {
+        ScheduleTicker ticker = new ScheduleTicker(broker);
+        Trouble trouble = new Trouble("follow schedules");
+        while (true) {
+            Duration pause;
+            try {
+                pause = Duration.ofMillis(ticker.tick());
+                trouble.worked();
+            } catch (BrokerException e) {
+                pause = trouble.failed(e);
+            } catch (RuntimeException e) {
+                LOG.error("The schedules cannot be followed; the next attempt is in {}", TEND, e);
+                pause = TEND;
+            }
+            Asyncio.sleep(pause);
+        }
+    }
+
     // ---- leases ----
 
     private void renewAll() {
         for (Kept each : kept) {
             if (keeps(each)) {
-                for (String queue : settings.names()) {
-                    renew(each.runs, queue);
-                }
+                leases.renewDue(each.runs);
             }
         }
     }
@@ -135,36 +155,6 @@ final class Keeper {
         return (long) (loop.time() * 1e9);
     }
 
-    private void renew(HeldRuns runs, String queue) {
-        long old = nanos() - settings.lease().toNanos() / 3;
-        List<HeldRun> due = new ArrayList<>();
-        for (HeldRun held : runs.in(queue)) {
-            if (held.leasedNanos <= old) {
-                due.add(held);
-            }
-        }
-        for (int from = 0; from < due.size(); from += BATCH) {
-            renew(runs, queue, due.subList(from, Math.min(due.size(), from + BATCH)));
-        }
-    }
-
-    private void renew(HeldRuns runs, String queue, List<HeldRun> batch) {
-        List<Run> asked = new ArrayList<>(batch.size());
-        batch.forEach(held -> asked.add(held.run));
-        long now = nanos();
-        Renewed answer =
-                Asyncio.await(broker.renew(queue, asked, settings.lease().toMillis()));
-        for (HeldRun held : batch) {
-            held.leasedNanos = now;
-        }
-        for (Run run : answer.lost()) {
-            runs.lost(queue, run);
-        }
-        for (Run run : answer.cancelled()) {
-            runs.cancel(queue, run.id());
-        }
-    }
-
     // ---- the rest ----
 
     private void beat() {
@@ -177,7 +167,7 @@ final class Keeper {
     /** What claims do as well; when all slots are taken, nobody claims. */
     private void tend() {
         for (String queue : settings.names()) {
-            if (kept.stream().allMatch(each -> each.runs.claimedLongAgo(queue, TEND))) {
+            if (kept.stream().allMatch(each -> each.runs.claimedLongAgo(queue, UNTENDED))) {
                 Asyncio.await(broker.tend(queue));
             }
         }

@@ -9,6 +9,7 @@ import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +97,9 @@ final class Settler {
             bytes += result == null ? 0 : result.length;
             batch.add(entry);
         }
+        // Jobs that are given back go to the head one after the other, so the first of them has to be the last.
+        batch.sort(Comparator.comparingLong(
+                entry -> entry.settlement.verdict() == Verdict.RELEASE ? -entry.held.order : Long.MIN_VALUE));
         return batch;
     }
 
