@@ -41,9 +41,10 @@ final class Enqueuer {
     /** Enqueues a job; awaits or blocks. */
     Enqueued enqueue(NewJob job) {
         if (!Asyncio.inCoroutine()) {
+            Waits.refuseCallback();
             Waiting waiting = threads.add(job);
             threads.send();
-            return Waits.await(waiting.became);
+            return Waits.block(waiting.became);
         }
         EventLoop loop = Asyncio.getRunningLoop();
         Lane lane;

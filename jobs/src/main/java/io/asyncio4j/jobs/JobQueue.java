@@ -40,7 +40,7 @@ public final class JobQueue {
      * Gives access to a queue; one that has not been used is empty.
      *
      * @param broker where it is kept
-     * @param name 1 to 100 letters, digits and {@code . _ - /}
+     * @param name 1 to 100 letters, digits and {@code . - _ :}
      * @return the queue
      */
     public static JobQueue open(Broker broker, String name) {

@@ -70,9 +70,10 @@ final class ScheduleTicker {
             return Long.MAX_VALUE;
         }
         List<Long> due = due(schedule, cron, now);
-        if (!due.isEmpty()) {
-            List<NewJob> jobs =
-                    due.stream().map(tick -> job(schedule, Long.toString(tick))).toList();
+        for (int i = 0; i < due.size(); i += ONE_MESSAGE) {
+            List<NewJob> jobs = due.subList(i, Math.min(due.size(), i + ONE_MESSAGE)).stream()
+                    .map(tick -> job(schedule, Long.toString(tick)))
+                    .toList();
             Waits.await(broker.enqueue(schedule.queue(), jobs));
         }
         long last = due.isEmpty() ? schedule.lastMillis() : due.getLast();

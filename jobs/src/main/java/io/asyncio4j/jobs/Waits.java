@@ -19,6 +19,11 @@ final class Waits {
             return Asyncio.await(future);
         }
         refuseCallback();
+        return block(future);
+    }
+
+    /** As {@link #await} in a thread that is known to run no loop. */
+    static <T> T block(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {
@@ -29,8 +34,12 @@ final class Waits {
         }
     }
 
-    /** A callback that waited would stop its whole loop, and perhaps what it waits for. */
-    private static void refuseCallback() {
+    /**
+     * Checks that the caller may wait: a callback would stop its whole loop, and perhaps what it waits for.
+     *
+     * @throws IllegalStateException in a callback of a loop
+     */
+    static void refuseCallback() {
         try {
             Asyncio.getRunningLoop();
         } catch (IllegalStateException noLoop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.jobs.broker.Broker;
 import java.time.Duration;
 
 /** What may be said of jobs: names and times are checked when they are given, not when they do harm. */
@@ -19,18 +20,7 @@ final class Words {
     }
 
     static String queue(String name) {
-        boolean good = !name.isEmpty()
-                && name.length() <= 100
-                && name.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
-                                || "._-/".indexOf(c) >= 0);
-        if (!good) {
-            throw new IllegalArgumentException(
-                    "A queue's name has 1 to 100 letters, digits and . _ - /; this one has not: " + shown(name));
-        }
-        return name;
+        return Broker.requireQueueName(name);
     }
 
     static String type(String name) {

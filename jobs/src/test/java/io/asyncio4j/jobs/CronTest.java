@@ -225,7 +225,7 @@ class CronTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tehran"})
+    @ValueSource(strings = {"Europe/Berlin", "Australia/Lord_Howe"})
     void everyHourIsEveryMinuteThatFitsOverManyYears(ZoneId zone) {
         Instant from = Instant.parse("1996-01-01T00:00:00Z");
         Instant to = Instant.parse("2036-01-01T00:00:00Z");
