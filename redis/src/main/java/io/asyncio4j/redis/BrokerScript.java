@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /** The Lua scripts of the broker: each a file in the folder {@code broker}, behind the parts that it shares with others. */
@@ -35,32 +32,23 @@ enum BrokerScript {
     NOW();
 
     private final String text;
-    private final String digest;
 
     BrokerScript(String... parts) {
-        StringBuilder whole = new StringBuilder(Clock.TEXT);
+        StringBuilder whole = new StringBuilder();
         for (String part : parts) {
             whole.append(read(part));
         }
-        text = whole.append(read(fileName())).toString();
-        digest = sha1(text);
+        text = whole.append(read(name().toLowerCase(Locale.ROOT))).toString();
     }
 
-    private static final class Clock {
-        static final String TEXT = read("clock");
-    }
-
-    String fileName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
+    /** Its text, without the clock that it needs before it. */
     String text() {
         return text;
     }
 
-    /** What Redis calls it. */
-    String digest() {
-        return digest;
+    /** The server's own clock. */
+    static String clock() {
+        return read("clock");
     }
 
     private static String read(String name) {
@@ -72,15 +60,6 @@ enum BrokerScript {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the script " + file, e);
-        }
-    }
-
-    private static String sha1(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-1", e);
         }
     }
 }

@@ -72,7 +72,12 @@ final class RedisBroker implements Broker {
      * @throws BrokerException if Redis cannot be reached or used
      */
     static RedisBroker open(RedisTarget target) {
-        RedisThread thread = RedisThread.open(target);
+        return open(target, ScriptTexts.USUAL);
+    }
+
+    /** Opens a broker whose scripts may read another clock. */
+    static RedisBroker open(RedisTarget target, ScriptTexts scripts) {
+        RedisThread thread = RedisThread.open(target, scripts);
         RedisBroker broker = new RedisBroker(target, thread);
         try {
             RedisThread.await(broker.servers.open());

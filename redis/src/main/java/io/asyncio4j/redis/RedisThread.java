@@ -22,8 +22,15 @@ final class RedisThread {
     private final @Nullable EventLoopGroup own;
     private final ClientResources resources;
     private final RedisClient client;
+    private final ScriptTexts scripts;
 
-    private RedisThread(EventLoop loop, @Nullable EventLoopGroup own, LoopGroupProvider provider, RedisTarget target) {
+    private RedisThread(
+            EventLoop loop,
+            @Nullable EventLoopGroup own,
+            LoopGroupProvider provider,
+            RedisTarget target,
+            ScriptTexts scripts) {
+        this.scripts = scripts;
         this.loop = loop;
         this.own = own;
         resources = ClientResources.builder()
@@ -45,13 +52,13 @@ final class RedisThread {
     }
 
     /** The thread of the running loop if this is a coroutine of a loop that has a network; else a new one. */
-    static RedisThread open(RedisTarget target) {
+    static RedisThread open(RedisTarget target, ScriptTexts scripts) {
         NetLoop net = runningLoop();
         if (net != null) {
-            return new RedisThread(net.netty(), null, new LoopGroupProvider(net), target);
+            return new RedisThread(net.netty(), null, new LoopGroupProvider(net), target, scripts);
         }
         EventLoopGroup group = LoopGroupProvider.newThread();
-        return new RedisThread(group.next(), group, new LoopGroupProvider(group), target);
+        return new RedisThread(group.next(), group, new LoopGroupProvider(group), target, scripts);
     }
 
     private static @Nullable NetLoop runningLoop() {
@@ -82,6 +89,11 @@ final class RedisThread {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** What the scripts of all its connections are. */
+    ScriptTexts scripts() {
+        return scripts;
     }
 
     RedisClient client() {

@@ -237,13 +237,14 @@ final class ServerLink implements SlotLink {
     public <T> CompletableFuture<T> script(
             BrokerScript script, ScriptOutputType type, byte[] key, byte[]... arguments) {
         byte[][] keys = {key};
+        ScriptTexts.Text loaded = thread.scripts().of(script);
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        this.<T>send(commands -> commands.evalsha(script.digest(), type, keys, arguments))
+        this.<T>send(commands -> commands.evalsha(loaded.digest(), type, keys, arguments))
                 .whenComplete((result, failure) -> {
                     if (failure == null) {
                         outcome.complete(result);
                     } else if (isUnknownScript(failure)) {
-                        this.<T>send(commands -> commands.eval(script.text(), type, keys, arguments))
+                        this.<T>send(commands -> commands.eval(loaded.text(), type, keys, arguments))
                                 .whenComplete((again, refused) -> complete(outcome, again, refused));
                     } else {
                         outcome.completeExceptionally(failure);

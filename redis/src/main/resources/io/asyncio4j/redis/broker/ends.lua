@@ -30,7 +30,7 @@ end
 local function drop(j)
   local key = P .. 'j:' .. j.id
   if has(j.flags, REMEMBERED) then
-    call('SET', key, 't', 'PX', 60000)
+    call('SET', key, 't' .. now + 60000, 'PX', 60000)
   else
     call('DEL', key)
   end
@@ -39,12 +39,11 @@ local function drop(j)
   end
 end
 
+-- Has a job hold its unique key no more.
 local function free_unique(j)
-  if has(j.flags, UNIQUE) and extras(j).window == 0 then
-    local key = P .. 'u:' .. extras(j).unique
-    if call('GET', key) == j.id then
-      call('DEL', key)
-    end
+  local key = P .. 'u:' .. extras(j).unique
+  if string.match(call('GET', key) or '', ' (.*)') == j.id then
+    call('DEL', key)
   end
 end
 
@@ -94,7 +93,9 @@ end
 -- who awaits it, may be nil.
 local function finish(j, state, result)
   j.state, j.finished = state, now
-  free_unique(j)
+  if has(j.flags, UNIQUE) and extras(j).window == 0 then
+    free_unique(j)
+  end
   if has(j.flags, LINKS) then
     post(j, state == 'd', result)
   end

@@ -7,50 +7,48 @@
 -- returns for each job: 1 stored, 0 its id is there, or the id of the job that holds its unique key
 local specs = {}
 local function spec(text)
-  local known = specs[text]
-  if not known then
+  local found = specs[text]
+  if not found then
     local flags, band, wait, at = string.match(text, '^(%d+) (%d+) (%d+) (%d+)$')
     flags, band = tonumber(flags), tonumber(band)
-    known = {flags = flags, band = band, wait = tonumber(wait), at = tonumber(at)}
-    known.head = string.sub(pack(HEAD, 'r', flags, band, 0, 0, 0, 0, now, now, 0, 0, 0), 1, HEAD_SIZE - 3)
-    specs[text] = known
+    found = {flags = flags, band = band, wait = tonumber(wait), at = tonumber(at)}
+    found.head = string.sub(pack(HEAD, 'r', flags, band, 0, 0, 0, 0, now, now, 0, 0, 0), 1, HEAD_SIZE - 3)
+    specs[text] = found
   end
-  return known
+  return found
 end
 
-local answers, lines, added, ready, ticket = {}, {}, 0, 0, 0
-local function line_up(id, known, rest)
-  if has(known.flags, GROUP) then
+local answers, lines, added, ready = {}, {}, 0, 0
+local function line_up(id, s, rest)
+  if has(s.flags, GROUP) then
     local j = {size = 1}
     local group = extras(j, rest, 4).group
-    if call('RPUSH', line_key(known.band, group), id) == 1 then
-      join_rotation(known.band, group)
+    if call('RPUSH', line_key(s.band, group), id) == 1 then
+      join_rotation(s.band, group)
     end
   else
-    local line = lines[known.band]
+    local line = lines[s.band]
     if not line then
       line = {}
-      lines[known.band] = line
+      lines[s.band] = line
     end
     line[#line + 1] = id
   end
   ready = ready + 1
 end
 
-local function add(id, known, rest)
+local function add(id, s, rest)
   local key = P .. 'j:' .. id
-  if call('EXISTS', key) == 1 then
+  if known(id) then
     return 0
   end
-  local due = known.at > 0 and known.at or now + known.wait
-  local flags, state, line = known.flags, 'r', 0
+  local due = s.at > 0 and math.max(s.at, now) or now + s.wait
+  local flags, state, line = s.flags, 'r', 0
   local x = rest ~= '' and has(flags, UNIQUE + PARTS) and extras({size = 1}, rest, 4)
   if has(flags, UNIQUE) then
-    local lock = P .. 'u:' .. x.unique
-    local taken = x.window > 0 and call('SET', lock, id, 'NX', 'PX', x.window) or
-      x.window == 0 and call('SET', lock, id, 'NX')
-    if not taken then
-      return call('GET', lock)
+    local holder = take_unique(x.unique, id, now, x.window)
+    if holder then
+      return holder
     end
   end
   if has(flags, PARTS) then
@@ -69,9 +67,9 @@ local function add(id, known, rest)
     end
   else
     due = now
-    line_up(id, known, rest)
+    line_up(id, s, rest)
   end
-  call('SET', key, string.sub(pack(HEAD, state, flags, known.band, 0, 0, 0, line, now, due, 0, 0, 0), 1,
+  call('SET', key, string.sub(pack(HEAD, state, flags, s.band, 0, 0, 0, line, now, due, 0, 0, 0), 1,
     HEAD_SIZE - 3) .. rest)
   added = added + 1
   return 1

@@ -1,7 +1,7 @@
 -- Part of other scripts: how a job is stored, and the lines in which ready jobs stand.
 --
 -- Every key begins with KEYS[1], such as 'a4j:{mail}:', and is in its slot. Behind it:
---   j:ID     STRING  a job: the 43 bytes of HEAD, extras, body; 1 byte if the id is refused for a while
+--   j:ID     STRING  a job: the 43 bytes of HEAD, extras, body; 't' and a time in ms until which the id is refused
 --   i:ID     HASH    what only some jobs have: p progress, r result, h history, a who awaits it,
 --                    +PART a part that has arrived, ?PART one that has not or has failed, # how many these are
 --   r:BAND[:GROUP] LIST   a line of ready jobs: 'ID', or 'ID TICKET' if it did not come from enqueue
@@ -13,7 +13,7 @@
 --   l, o     ZSET, HASH   running: score = end of the lease; run, worker and flags
 --   f, k, x  ZSET    done and kept, cancelled and kept, dead; score = time of the end * 1024 + ticket % 1024
 --   e        ZSET    when done and cancelled ones are forgotten
---   u:KEY    STRING  unique key: the job that holds it
+--   u:KEY    STRING  unique key: until when it is held in ms, or 0 until the end, a blank, and the job that holds it
 --   m, n, t  STRING, HASH, STRING   settings, counters, as gt for the queue
 --   s, w     STRING, LIST   last ticket; a token that wakes one blocked worker
 --   c, wn, wi   STRING, HASH, HASH   workers have numbers: the last, by session, by number
@@ -93,6 +93,26 @@ end
 
 local function join_rotation(band, group)
   call('ZADD', P .. 'g:' .. band, 'NX', tickets(1), group)
+end
+
+-- Has a job hold its unique key, for a time if window > 0; returns the id of another that holds it, else nil.
+local function take_unique(unique, id, enqueued, window)
+  local key, till = P .. 'u:' .. unique, window > 0 and enqueued + window or 0
+  local old, holder = string.match(call('GET', key) or '', '^(%d+) (.*)')
+  if old and (old == '0' or tonumber(old) > now) then
+    return holder
+  end
+  if till == 0 then
+    call('SET', key, '0 ' .. id)
+  elseif till > now then
+    call('SET', key, string.format('%.0f ', till) .. id, 'PX', till - now)
+  end
+end
+
+-- Whether there is a job of an id, or the id is refused.
+local function known(id)
+  local value = call('GETRANGE', P .. 'j:' .. id, 0, 15)
+  return #value == 16 or #value > 1 and tonumber(string.sub(value, 2)) > now
 end
 
 -- Puts a job into its line, at the tail or at the head.

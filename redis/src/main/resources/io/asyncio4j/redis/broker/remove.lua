@@ -10,10 +10,7 @@ if not j or open_run(j.id) then
 end
 leave(j)
 if has(j.flags, UNIQUE) then
-  local key = P .. 'u:' .. extras(j).unique
-  if call('GET', key) == j.id then
-    call('DEL', key)
-  end
+  free_unique(j)
 end
 if has(j.flags, AWAITED) then
   for channel in string.gmatch(call('HGET', P .. 'i:' .. j.id, 'a') or '', '%S+') do

@@ -47,13 +47,8 @@ while at <= #ARGV do
     j = load(id)
     local x = extras(j)
     local final = j.state == 'd' or j.state == 'k' or j.state == 'x'
-    if has(j.flags, UNIQUE) then
-      local left = j.enqueued + x.window - now
-      if x.window > 0 and left > 0 then
-        call('SET', P .. 'u:' .. x.unique, id, 'NX', 'PX', left)
-      elseif x.window == 0 and not final then
-        call('SET', P .. 'u:' .. x.unique, id, 'NX')
-      end
+    if has(j.flags, UNIQUE) and (x.window > 0 or not final) then
+      take_unique(x.unique, id, j.enqueued, x.window)
     end
     if j.state == 'r' or j.state == 's' and j.due <= now then
       j.due = j.state == 's' and now or j.due

@@ -13,12 +13,7 @@ j.flags = bit.band(j.flags, bit.bnot(EXPIRES + CANCEL))
 j.failures, j.crashes, j.finished, j.due = 0, 0, 0, now
 call('HDEL', side, 'r')
 if has(j.flags, UNIQUE) then
-  local left = j.enqueued + extras(j).window - now
-  if extras(j).window == 0 then
-    call('SET', P .. 'u:' .. extras(j).unique, j.id, 'NX')
-  elseif left > 0 then
-    call('SET', P .. 'u:' .. extras(j).unique, j.id, 'NX', 'PX', left)
-  end
+  take_unique(extras(j).unique, j.id, j.enqueued, extras(j).window)
 end
 local misses = false
 if has(j.flags, PARTS) then
