@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.sqlite;
+
+import io.asyncio4j.jobs.broker.BrokerException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a broker that changes the file.
+ *
+ * <p>It takes all steps that wait, in one transaction, and completes their futures after its commit: while the disk writes
+ * one, the next gathers. If a transaction fails, each of its steps is taken again alone, so that one which cannot be taken
+ * harms nobody else.
+ */
+final class Writer {
+    /** So many jobs in one transaction, after which nobody waits longer for the others. */
+    private static final int MOST_WEIGHT = 5_000;
+
+    /** How often the lock is waited for, each time as long as the connection says. */
+    private static final int TRIES = 3;
+
+    /** One step of the state machine. */
+    interface Step<T extends @Nullable Object> {
+        T take(Tx tx) throws SQLException;
+    }
+
+    private record Waiting<T extends @Nullable Object>(Step<T> step, int weight, CompletableFuture<T> future) {
+        Runnable taken(Tx tx) throws SQLException {
+            T value = step.take(tx);
+            return () -> future.complete(value);
+        }
+    }
+
+    private final Path file;
+    private final Sql sql;
+    private final InstantSource clock;
+    private final Consumer<News> told;
+    private final LinkedBlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    /** No step is added any more once it is set. Guarded by this. */
+    private boolean closed;
+
+    /** Why no step is taken any more; the writer's thread alone. */
+    private @Nullable BrokerException broken;
+
+    Writer(Path file, Connection connection, InstantSource clock, Consumer<News> told) {
+        this.file = file;
+        this.clock = clock;
+        this.told = told;
+        sql = new Sql(connection);
+        thread = Thread.ofPlatform().daemon().name("jobs-" + file.getFileName()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(int weight, Step<T> step) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        synchronized (this) {
+            if (!closed) {
+                waiting.add(new Waiting<>(step, weight, future));
+                return future;
+            }
+        }
+        return CompletableFuture.failedFuture(isClosed());
+    }
+
+    /** Takes what waits already, then closes the file. */
+    CompletableFuture<@Nullable Void> close() {
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                waiting.add(new Waiting<>(tx -> null, 0, ended));
+            }
+        }
+        return ended.copy();
+    }
+
+    static BrokerException isClosed() {
+        return new BrokerException("The broker is closed: open another", null);
+    }
+
+    private void run() {
+        List<Waiting<?>> pass = new ArrayList<>();
+        boolean last = false;
+        while (!last) {
+            last = gather(pass);
+            perform(pass);
+            pass.clear();
+        }
+        try {
+            sql.close();
+            ended.complete(null);
+        } catch (SQLException e) {
+            ended.completeExceptionally(Errors.of(file, e));
+        }
+    }
+
+    /** Gathers what waits; returns whether nothing will come after it. */
+    private boolean gather(List<Waiting<?>> pass) {
+        try {
+            Waiting<?> next = waiting.take();
+            int weight = 0;
+            while (next != null) {
+                if (next.future() == ended) {
+                    return true;
+                }
+                pass.add(next);
+                weight += next.weight();
+                next = weight < MOST_WEIGHT ? waiting.poll() : null;
+            }
+            return false;
+        } catch (InterruptedException e) {
+            // Nobody has this thread to interrupt it.
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void perform(List<Waiting<?>> pass) {
+        if (pass.isEmpty()) {
+            return;
+        }
+        if (broken != null) {
+            fail(pass, broken);
+            return;
+        }
+        try {
+            List<Runnable> calls = transaction(pass);
+            calls.forEach(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            undo();
+            if (e instanceof SQLException failure && Errors.isFatal(failure)) {
+                broken = Errors.of(file, failure);
+                fail(pass, broken);
+            } else if (pass.size() > 1 && !(e instanceof SQLException failure && Errors.isBusy(failure))) {
+                pass.forEach(step -> perform(List.of(step)));
+            } else {
+                fail(pass, e instanceof SQLException failure ? Errors.of(file, failure) : e);
+            }
+        }
+    }
+
+    private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
+        begin();
+        Tx tx = new Tx(sql, clock.millis());
+        List<Runnable> calls = new ArrayList<>(pass.size() + 1);
+        for (Waiting<?> step : pass) {
+            calls.add(step.taken(tx));
+        }
+        tx.finish();
+        sql.commit();
+        if (!tx.news.isEmpty()) {
+            calls.add(() -> told.accept(tx.news));
+        }
+        return calls;
+    }
+
+    private void begin() throws SQLException {
+        for (int left = TRIES; ; left--) {
+            try {
+                sql.begin();
+                return;
+            } catch (SQLException e) {
+                undo();
+                if (left == 1 || !Errors.isBusy(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void undo() {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            broken = Errors.of(file, e);
+        }
+    }
+
+    private static void fail(List<Waiting<?>> pass, Throwable failure) {
+        pass.forEach(step -> step.future().completeExceptionally(failure));
+    }
+}
