@@ -1,89 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
-import io.asyncio4j.jobs.JobHandler;
+import io.asyncio4j.cli.jobs.Spans;
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.Handlers;
+import io.asyncio4j.jobs.JobReport;
 import io.asyncio4j.jobs.Worker;
-import io.asyncio4j.jobs.WorkerMode;
-import io.asyncio4j.jobs.WorkerStatistics;
-import io.asyncio4j.redis.RedisListSource;
+import io.asyncio4j.jobs.WorkerListener;
+import io.asyncio4j.jobs.broker.Broker;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aio worker}: drains a Redis list until it is told to stop. */
+/** {@code aio worker}: does jobs until it is told to stop. */
 @Command(
         name = "worker",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Take payloads from a Redis list and run each as a coroutine.",
+            "Take jobs from queues, or payloads from a plain Redis list, and run each as a coroutine.",
             "",
-            "  redis-cli lpush queue 5      puts one; it is taken from the other end",
-            "",
-            "A payload stays in LIST:processing:WORKER while it is worked on, so a worker that is killed loses none: the"
-                    + " next one puts them back. Payloads that make no sense, and failures that no error URL took, go to"
-                    + " LIST:dead.",
+            "  aio worker --app mail.jar --queue mail:3 --queue reports",
+            "  aio worker --samples --burst        does what waits in queue default, then ends",
+            "  aio worker --check --queue mail     for probes",
+            "  aio worker --list queue --sleep     drains what redis-cli lpush queue 5 puts there",
             ""
         },
         footer = {
             "",
-            "Ctrl-C: takes no more jobs, lets running ones end within the grace period, gives the rest back; exit code"
-                    + " 130. A second Ctrl-C: gives them back at once. SIGTERM does the same; exit code 143."
+            "A job is a worker's for the time of its lease, which it renews; a worker that is killed loses none, its jobs"
+                    + " run again when their lease is over. A payload of a list stays in LIST:processing:WORKER while it"
+                    + " is worked on; the next worker puts those of a dead one back. Payloads that make no sense, and"
+                    + " failures that no error URL took, go to LIST:dead.",
+            "",
+            "Signals: Ctrl-C or TERM takes no more jobs, lets running ones end within the grace period, gives the rest"
+                    + " back; a second one gives them back at once. TSTP or USR1 takes no more jobs and stays. TTIN lists"
+                    + " the running jobs; QUIT is the JVM's, and dumps its threads.",
+            "",
+            "Exit codes: 0 if all that ran has ended, 130 after Ctrl-C or 143 after TERM if jobs were given back (of a"
+                    + " plain list: always), 1 failed, 2 wrong use."
         })
 final class WorkerCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
-    private static final int CTRL_C = 130;
-    private static final int TERMINATED = 143;
-
-    @Option(
-            names = "--redis",
-            paramLabel = "URL",
-            defaultValue = "redis://127.0.0.1:6379/0",
-            description = "Where Redis is, 6.2 or newer: redis://[:PASSWORD@]HOST:PORT/DB. Default: ${DEFAULT-VALUE}")
-    private String redis;
-
-    @Option(
-            names = "--list",
-            paramLabel = "KEY",
-            defaultValue = "queue",
-            description = "The list to drain. Default: ${DEFAULT-VALUE}")
-    private String list;
-
-    @ArgGroup(multiplicity = "1")
-    private Work work;
-
-    /** What to do with a payload; one of the two. */
-    private static final class Work {
-        @Option(
-                names = "--http",
-                paramLabel = "URL",
-                required = true,
-                description = "Call this URL, {payload} replaced; a status of 400 or more is a failure.")
-        private @Nullable String http;
-
-        @Option(names = "--sleep", required = true, description = "Wait so many seconds as the payload says.")
-        private boolean sleep;
-    }
-
-    @Option(names = "--on-error", paramLabel = "URL", description = "Call this URL when a call has failed.")
-    private @Nullable String onError;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long a call may take. Default: ${DEFAULT-VALUE}")
-    private double timeout;
+    @Mixin
+    private QueueOptions queues;
 
     @Option(
             names = "--loops",
@@ -93,164 +57,148 @@ final class WorkerCommand implements Callable<Integer> {
     private int loops;
 
     @Option(
-            names = "--concurrency",
+            names = {"-c", "--concurrency"},
             paramLabel = "M",
             defaultValue = "100",
             description = "Jobs at a time on each loop. Default: ${DEFAULT-VALUE}")
     private int concurrency;
 
     @Option(
-            names = "--mode",
-            paramLabel = "master|workers",
-            defaultValue = "workers",
-            description =
-                    "Who takes jobs: one master for all loops, or M coroutines on each. Default: ${DEFAULT-VALUE}")
-    private WorkerMode mode;
-
-    @Option(
-            names = "--grace",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
+            names = {"-t", "--grace"},
+            paramLabel = "SPAN",
+            defaultValue = "25s",
+            converter = Spans.Reader.class,
             description = "How long jobs may go on after Ctrl-C. Default: ${DEFAULT-VALUE}")
-    private double grace;
+    private Duration grace;
+
+    @Option(names = "--quiet", description = "Say nothing but warnings and errors.")
+    private boolean silent;
 
     @Option(
-            names = "--dead-after",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long a silent worker keeps its jobs. Default: ${DEFAULT-VALUE}")
-    private double deadAfter;
+            names = {"-v", "--verbose"},
+            description = "Say how each job ended.")
+    private boolean verbose;
 
-    private final AtomicInteger interrupts = new AtomicInteger();
-    private volatile int exitCode = Main.DONE;
+    @ArgGroup(exclusive = false, heading = "%nInstead of queues, a plain Redis list; needs --http or --sleep:%n")
+    private @Nullable ListOptions list;
 
     @Override
     public Integer call() {
         check();
-        CompletableFuture<Worker> started = new CompletableFuture<>();
-        Signals.on("INT", () -> interrupt(started, CTRL_C));
-        Signals.on("TERM", () -> interrupt(started, TERMINATED));
-        Worker worker = Worker.builder()
-                .source(() -> new RedisListSource(redis, list, seconds(deadAfter)))
-                .handler(handler())
-                .loops(loops)
-                .concurrency(concurrency)
-                .mode(mode)
-                .grace(seconds(grace))
-                .start();
-        LOG.info(
-                "Draining list '{}': {}, mode {}; Ctrl-C ends it",
-                list,
-                extent(),
-                mode.name().toLowerCase(Locale.ROOT));
-        started.complete(worker);
-        try (StatusLine status = new StatusLine(Duration.ofSeconds(5))) {
-            Thread.ofPlatform().daemon().name("status").start(() -> report(worker, status));
-            worker.join();
+        if (queues.checks()) {
+            return checkWorkers();
         }
-        WorkerStatistics end = worker.statistics();
-        LOG.info(
-                "Ended: {} done, {} failed, {} dead, {} given back",
-                end.done(),
-                end.failed(),
-                end.dead(),
-                end.givenBack());
-        return exitCode;
+        WorkerRun run = new WorkerRun(Spans.span(grace.toMillis()), silent);
+        return list == null ? drainQueues(run) : drainList(run, list);
     }
 
     private void check() {
-        RedisListSource.uri(redis);
-        if (list.isEmpty()) {
-            throw new IllegalArgumentException("--list: the name of the list is empty");
-        }
         requirePositive("--loops", loops);
         requirePositive("--concurrency", concurrency);
-        requirePositive("--timeout", timeout);
-        if (grace < 0 || deadAfter < 0.3) {
-            throw new IllegalArgumentException("--grace cannot be negative, and --dead-after must be at least 0.3");
+        if (silent && verbose) {
+            throw new IllegalArgumentException("--quiet and --verbose exclude each other");
         }
-        if (work.http != null) {
-            HttpJobHandler.check("--http", work.http);
-            if (!work.http.contains("{payload}")) {
-                throw new IllegalArgumentException("--http '" + work.http + "' has no {payload} in it");
-            }
-        }
-        if (onError != null) {
-            HttpJobHandler.check("--on-error", onError);
-            if (work.http == null) {
-                throw new IllegalArgumentException("--on-error goes with --http; a sleep does not fail");
-            }
+        if (list == null) {
+            queues.check();
+        } else if (queues.isSaid()) {
+            throw new IllegalArgumentException("a worker drains queues, or with --http or --sleep a plain Redis list;"
+                    + " --broker, --queue, --app, --samples, --burst and --check are for queues");
+        } else {
+            list.check();
         }
     }
 
-    private static void requirePositive(String option, double value) {
-        if (!(value > 0)) {
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
             throw new IllegalArgumentException(option + " must be above 0");
         }
-    }
-
-    private Supplier<JobHandler> handler() {
-        String url = work.http;
-        return url == null ? SleepJobHandler::new : () -> new HttpJobHandler(url, onError, seconds(timeout));
     }
 
     private String extent() {
         return loops + (loops == 1 ? " loop" : " loops") + ", up to " + (long) loops * concurrency + " jobs at a time";
     }
 
-    private static Duration seconds(double value) {
-        return Duration.ofMillis(Math.round(value * 1000));
+    private static String told(JobReport report) {
+        String name = report.claimed() == null
+                ? report.job().toString()
+                : report.claimed().job().type() + " " + report.claimed().job().id();
+        return String.format(
+                Locale.ROOT,
+                "%s: %s after %.3f s%s",
+                name,
+                report.outcome().name().toLowerCase(Locale.ROOT),
+                (report.endNanos() - report.startNanos()) / 1e9,
+                report.reason() == null ? "" : ": " + report.reason());
     }
 
-    /** What a signal does; the first one, if it comes before the worker has started, does it then. */
-    private void interrupt(CompletableFuture<Worker> started, int code) {
-        int count = interrupts.incrementAndGet();
-        Worker worker = started.getNow(null);
-        switch (worker == null && count > 1 ? 3 : count) {
-            case 1 -> {
-                exitCode = code;
-                LOG.info("Taking no more jobs; running ones have {} s to end. Ctrl-C again ends them at once", grace);
-                started.thenAccept(Worker::stop);
-            }
-            case 2 -> {
-                LOG.info("Giving running jobs back at once");
-                worker.stopNow();
-                Thread.ofPlatform().daemon().name("halt").start(() -> haltAfter(AT_ONCE, code));
-            }
-            default -> Runtime.getRuntime().halt(code);
+    private WorkerListener listener(WorkerRun run) {
+        return verbose ? report -> run.say(told(report)) : report -> {};
+    }
+
+    // ---- a plain list ----
+
+    private int drainList(WorkerRun run, ListOptions options) {
+        return run.run(() -> {
+            Worker worker = Worker.builder()
+                    .source(options.source())
+                    .handler(options.handler())
+                    .loops(loops)
+                    .concurrency(concurrency)
+                    .mode(options.mode())
+                    .grace(grace)
+                    .listener(listener(run))
+                    .start();
+            run.say(
+                    "Draining list '{}': {}, mode {}; Ctrl-C ends it",
+                    options.list(),
+                    extent(),
+                    options.mode().name().toLowerCase(Locale.ROOT));
+            return worker;
+        });
+    }
+
+    // ---- queues ----
+
+    private int checkWorkers() {
+        try (Broker broker = queues.broker().openExisting()) {
+            return WorkerCheck.run(broker.workers().join(), queues.queues().keySet(), System.out);
         }
     }
 
-    private static void haltAfter(Duration patience, int code) {
-        try {
-            Thread.sleep(patience);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private int drainQueues(WorkerRun run) {
+        Handlers handlers = Handlers.of();
+        if (queues.samples()) {
+            SampleJobs.register(handlers);
         }
-        Runtime.getRuntime().halt(code);
+        try (Applications applications = Applications.load(queues.apps(), handlers)) {
+            if (handlers.types().isEmpty()) {
+                throw new IllegalArgumentException("there are no handlers: give --app JAR with an application of yours,"
+                        + " or --samples to try things");
+            }
+            Thread.currentThread().setContextClassLoader(applications.loader());
+            int signal = run.run(() -> start(run, handlers));
+            return run.gaveBack() ? signal : Main.DONE;
+        }
     }
 
-    private void report(Worker worker, StatusLine status) {
-        long[] recent = new long[10];
-        for (int tick = 0; ; tick++) {
-            WorkerStatistics now = worker.statistics();
-            long ended = now.done() + now.failed();
-            long before = recent[tick % recent.length];
-            recent[tick % recent.length] = ended;
-            double rate = tick < recent.length ? now.rate() : (ended - before) / 2.0;
-            status.show(String.format(
-                    Locale.ROOT,
-                    "running %d · done %d · failed %d · dead %d · %.1f/s",
-                    now.running(),
-                    now.done(),
-                    now.failed(),
-                    now.dead(),
-                    rate));
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private Worker start(WorkerRun run, Handlers handlers) {
+        String url = queues.broker().url();
+        Worker.Builder builder = Worker.builder()
+                .broker(() -> Brokers.open(url))
+                .handlers(handlers)
+                .listener(listener(run))
+                .loops(loops)
+                .concurrency(concurrency)
+                .lease(queues.lease())
+                .grace(grace);
+        queues.queues().forEach(builder::queue);
+        if (queues.burst()) {
+            builder.burst();
         }
+        Worker worker = builder.start();
+        run.say("aio {}, process {}, {}", Main.VERSION, ProcessHandle.current().pid(), extent());
+        run.say("Jobs in {}, queues: {}", queues.broker().shown(), queues.shown());
+        run.say("Handlers: {}; Ctrl-C ends it", String.join(", ", handlers.types()));
+        return worker;
     }
 }

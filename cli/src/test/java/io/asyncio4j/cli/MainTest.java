@@ -44,8 +44,15 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            worker                                                              | --http=URL | --sleep
-            worker --sleep --http http://x/{payload}                            | mutually exclusive
+            worker                                                              | there are no handlers
+            worker --list queue                                                 | either --http=URL or --sleep
+            worker --sleep --queue mail                                         | a plain Redis list
+            worker --samples --lease 100ms                                      | --lease must be 1s at least
+            worker --samples --queue mail:0                                     | 1 at least, as in mail:3
+            worker --samples --grace soon                                       | 30s, 500ms, 10m
+            worker --samples --quiet --verbose                                  | exclude each other
+            worker --sleep --mode batches --loops 0                             | --loops must be above 0
+            worker --sleep --http http://x/{payload}                            | either --http=URL or --sleep
             worker --sleep --redis nonsense                                     | redis://HOST:PORT/DATABASE
             worker --http nonsense                                              | http://HOST:PORT/{payload}
             worker --http http://127.0.0.1/                                     | no {payload}

@@ -86,8 +86,13 @@ public final class Spans {
         return millis > now ? "in " + span(millis - now) : span(now - millis) + " ago";
     }
 
-    /** The two largest units: {@code 350ms}, {@code 5s}, {@code 3m20s}, {@code 7d}. */
-    static String span(long millis) {
+    /**
+     * Writes a span in its two largest units: {@code 350ms}, {@code 5s}, {@code 3m20s}, {@code 7d}.
+     *
+     * @param millis how long
+     * @return without blanks
+     */
+    public static String span(long millis) {
         if (millis < 1000) {
             return millis + "ms";
         }

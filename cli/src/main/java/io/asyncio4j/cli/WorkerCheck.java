@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import io.asyncio4j.jobs.broker.WorkerInfo;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether the workers of this machine do their work, as they have told the broker. */
+final class WorkerCheck {
+    /** A loop that is so late cannot renew its leases in time. */
+    private static final long BAD_LAG_MILLIS = 5000;
+
+    private WorkerCheck() {}
+
+    /** Looks, and says what it sees; returns the exit code. */
+    static int run(List<WorkerInfo> workers, Collection<String> queues, PrintStream out) {
+        String host = host();
+        List<WorkerInfo> here = workers.stream()
+                .filter(worker -> worker.host().equals(host))
+                .filter(worker -> worker.queues().stream().anyMatch(queues::contains))
+                .toList();
+        Set<String> drained = new HashSet<>();
+        for (WorkerInfo worker : here) {
+            boolean well = !worker.quiet() && worker.lagMillis() < BAD_LAG_MILLIS;
+            out.println(worker.session() + ": runs " + worker.running() + " of " + worker.concurrency()
+                    + ", its loop was " + worker.lagMillis() + " ms late at worst"
+                    + (worker.quiet() ? ", takes no more jobs" : ""));
+            if (well) {
+                drained.addAll(worker.queues());
+            }
+        }
+        if (here.isEmpty()) {
+            throw new CommandFailedException(
+                    "no worker on " + host + " drains " + String.join(", ", queues)
+                            + ", or none has been heard of for 30 s",
+                    null);
+        }
+        if (!drained.containsAll(queues)) {
+            throw new CommandFailedException(
+                    "not every queue is drained by a worker that is well: "
+                            + String.join(
+                                    ", ",
+                                    queues.stream()
+                                            .filter(queue -> !drained.contains(queue))
+                                            .toList()),
+                    null);
+        }
+        return Main.DONE;
+    }
+
+    /** As workers call it. */
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

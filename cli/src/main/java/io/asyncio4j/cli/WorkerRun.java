@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import io.asyncio4j.jobs.Worker;
+import io.asyncio4j.jobs.WorkerStatistics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker from its start to its end, under the signals of the operating system. */
+final class WorkerRun {
+    /** How a worker ended that was told to by a signal. */
+    static final int CTRL_C = 130;
+
+    static final int TERMINATED = 143;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private final String grace;
+    private final boolean silent;
+    private final CompletableFuture<Worker> started = new CompletableFuture<>();
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private volatile int signalled = Main.DONE;
+    private long givenBack;
+
+    /**
+     * Makes one.
+     *
+     * @param grace how long running jobs have, for people
+     * @param silent whether nothing but warnings and errors is said
+     */
+    WorkerRun(String grace, boolean silent) {
+        this.grace = grace;
+        this.silent = silent;
+    }
+
+    /** Runs a worker to its end; returns how it was told to end: 0 if no signal did. */
+    int run(Supplier<Worker> start) {
+        Signals.on("INT", () -> interrupt(CTRL_C));
+        Signals.on("TERM", () -> interrupt(TERMINATED));
+        Worker worker = start.get();
+        started.complete(worker);
+        Signals.on("TSTP", () -> quiet(worker));
+        Signals.on("USR1", () -> quiet(worker));
+        Signals.on("TTIN", () -> System.err.println(RunningJobs.text(worker.running())));
+        if (silent) {
+            worker.join();
+        } else {
+            try (StatusLine status = new StatusLine(Duration.ofSeconds(5))) {
+                Thread.ofPlatform().daemon().name("status").start(() -> report(worker, status));
+                worker.join();
+            }
+        }
+        WorkerStatistics end = worker.statistics();
+        say("Ended: {} done, {} failed, {} dead, {} given back", end.done(), end.failed(), end.dead(), end.givenBack());
+        givenBack = end.givenBack();
+        return signalled;
+    }
+
+    /** Whether jobs were given back at its end. */
+    boolean gaveBack() {
+        return givenBack > 0;
+    }
+
+    void say(String text, Object... values) {
+        if (!silent) {
+            LOG.info(text, values);
+        }
+    }
+
+    private void quiet(Worker worker) {
+        say("Taking no more jobs; Ctrl-C ends it");
+        worker.quiet();
+    }
+
+    /** What a signal does; the first one, if it comes before the worker has started, does it then. */
+    private void interrupt(int code) {
+        int count = interrupts.incrementAndGet();
+        Worker worker = started.getNow(null);
+        switch (worker == null && count > 1 ? 3 : count) {
+            case 1 -> {
+                signalled = code;
+                say("Taking no more jobs; running ones have {} to end. Ctrl-C again ends them at once", grace);
+                started.thenAccept(Worker::stop);
+            }
+            case 2 -> {
+                say("Giving running jobs back at once");
+                worker.stopNow();
+                Thread.ofPlatform().daemon().name("halt").start(() -> haltAfter(AT_ONCE, code));
+            }
+            default -> Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private static void haltAfter(Duration patience, int code) {
+        try {
+            Thread.sleep(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void report(Worker worker, StatusLine status) {
+        long[] recent = new long[10];
+        for (int tick = 0; ; tick++) {
+            WorkerStatistics now = worker.statistics();
+            long ended = now.done() + now.failed();
+            long before = recent[tick % recent.length];
+            recent[tick % recent.length] = ended;
+            double rate = tick < recent.length ? now.rate() : (ended - before) / 2.0;
+            status.show(String.format(
+                    Locale.ROOT,
+                    "running %d · done %d · failed %d · dead %d · %.1f/s",
+                    now.running(),
+                    now.done(),
+                    now.failed(),
+                    now.dead(),
+                    rate));
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+}
