@@ -81,7 +81,7 @@ final class Keeper {
     private void again(Duration interval, String what, VoidCoroutine body) {
         tasks.add(Asyncio.createTask(
                 () -> {
-                    Trouble trouble = new Trouble(what);
+                    Trouble trouble = new Trouble(what, false);
                     while (true) {
                         try {
                             body.run();
@@ -99,7 +99,7 @@ final class Keeper {
 
     private void followSchedules() {
         ScheduleTicker ticker = new ScheduleTicker(broker);
-        Trouble trouble = new Trouble("follow schedules");
+        Trouble trouble = new Trouble("follow schedules", false);
         while (true) {
             Duration pause;
             try {

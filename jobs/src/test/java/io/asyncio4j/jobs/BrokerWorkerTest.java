@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -89,5 +94,85 @@ class BrokerWorkerTest {
                 .hasMessageContaining("not both");
         assertThatThrownBy(() -> Worker.builder().broker(broker).start()).hasMessageContaining("handlers and a queue");
         assertThatThrownBy(() -> Worker.builder().start()).hasMessageContaining("needs a broker");
+    }
+
+    @Test
+    void aLoopThatAHandlerHoldsIsNoticedAndKeepsItsJobs() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Handlers handlers = Handlers.of().onVoid("compute", Integer.class, (number, job) -> {
+            begun.countDown();
+            long end = System.nanoTime() + 1_500_000_000L;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        });
+        try (Worker worker = worker(handlers).lease(Duration.ofMillis(300)).start()) {
+            queue.enqueue("compute", 1, JobOptions.DEFAULT.id("one").retention(Duration.ofMinutes(1)));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(broker.awaitFinal("mail", "one", 10_000).join().state()).isEqualTo(JobState.DONE);
+            assertThat(broker.find("mail", "one").join().run())
+                    .as("five leases long, and never lost")
+                    .isEqualTo(1);
+            assertThat(worker.statistics().worstLag()).isGreaterThan(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void aBrokerThatCannotBeOpenedEndsTheStart() {
+        assertThatThrownBy(() -> worker(Handlers.of())
+                        .broker(() -> {
+                            throw new BrokerUnavailableException("planted", null);
+                        })
+                        .start())
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessage("planted");
+    }
+
+    @Test
+    void blockingHandlersParkAndComputingOnesHaveAPool() throws Exception {
+        CountDownLatch all = new CountDownLatch(20);
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                2, Thread.ofPlatform().name("pool-", 0).factory())) {
+            Handlers handlers = Handlers.of()
+                    .onVoid("block", Integer.class, (number, job) -> {
+                        all.countDown();
+                        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+                    })
+                    .on("compute", Integer.class, (number, job) -> {
+                        threads.add(Thread.currentThread().getName());
+                        return number * number;
+                    })
+                    .onPool("compute", pool);
+            for (int i = 0; i < 20; i++) {
+                queue.enqueue("block", i);
+            }
+            JobHandle<Object> square =
+                    queue.enqueue("compute", 12, JobOptions.DEFAULT.retention(Duration.ofMinutes(1)));
+            try (Worker worker = worker(handlers).burst().start()) {
+                worker.join();
+                assertThat(worker.statistics().done()).isEqualTo(21);
+                assertThat(square.as(Integer.class).result(LIMIT)).isEqualTo(144);
+                assertThat(threads).allMatch(name -> name.startsWith("pool-"));
+            }
+        }
+    }
+
+    @Test
+    void whoAsksSeesWhatRunsAndWhere() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Handlers handlers = Handlers.of().onVoid("long", Integer.class, (number, job) -> {
+            begun.countDown();
+            Asyncio.sleep(60);
+        });
+        queue.enqueue("long", 1, JobOptions.DEFAULT.id("one"));
+        try (Worker worker = worker(handlers).grace(Duration.ZERO).start()) {
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(worker.running()).singleElement().satisfies(run -> {
+                assertThat(run.job().name()).isEqualTo("one");
+                assertThat(run.age()).isPositive();
+                assertThat(run.loop()).isZero();
+            });
+        }
     }
 }

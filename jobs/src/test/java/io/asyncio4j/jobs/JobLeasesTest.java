@@ -236,4 +236,19 @@ class JobLeasesTest {
             }
         }
     }
+
+    @AsyncTest
+    void aWorkerWhoseBrokerIsGoneForGoodStillEnds(EventLoop loop) {
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            LoopWorker worker = LoopWorker.start(flaky.view(), sleeping(300));
+            JobQueue.open(broker, "mail").enqueue("do", 1, KEPT);
+            Asyncio.sleep(1);
+            flaky.before = method -> new BrokerUnavailableException("planted: " + method, null);
+            worker.stopNow();
+            worker.join();
+            assertThat(loop.time()).isLessThan(10);
+            assertThat(info(broker, "one").state()).isEqualTo(JobState.RUNNING);
+        }
+    }
 }
