@@ -75,7 +75,8 @@ final class Campaign {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         AtomicBoolean over = new AtomicBoolean();
         judge.configure(QUEUE, SETTINGS).get(10, TimeUnit.SECONDS);
-        try (LedgerFile ledger = new LedgerFile(folder, "harness")) {
+        LedgerFile ledger = new LedgerFile(folder, "harness");
+        try {
             CompletableFuture<@Nullable Void> producing = new CompletableFuture<>();
             Thread.ofVirtual().name("producer").start(() -> produce(ledger, over, producing));
             Random random = new Random(seed);

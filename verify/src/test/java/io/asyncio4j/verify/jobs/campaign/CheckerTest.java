@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -177,13 +180,23 @@ class CheckerTest {
     void readsWhatKilledProcessesWrote(@TempDir Path folder) throws Exception {
         Entry first = Entry.now(Mark.SENT, "a", 0, 5);
         Entry second = Entry.now(Mark.CLAIMED, "a", 1, 17, 0, 0);
-        try (LedgerFile one = new LedgerFile(folder, "one");
-                LedgerFile two = new LedgerFile(folder, "two")) {
-            two.write(second);
-            one.write(first);
-        }
-        Files.writeString(folder.resolve("two.ledger"), "12345 STARTED a", StandardOpenOption.APPEND);
+        Entry third = Entry.now(Mark.STALE, "a", 1, "DONE");
+        LedgerFile one = new LedgerFile(folder, "one");
+        LedgerFile two = new LedgerFile(folder, "two");
+        two.write(second);
+        one.write(first);
+        tear(folder.resolve("two.ledger"), "17 STARTED a\n".length());
+        two.write(third);
 
-        assertThat(LedgerFile.readAll(folder)).containsExactly(first, second);
+        assertThat(LedgerFile.readAll(folder)).containsExactly(first, second, third);
+    }
+
+    /** Leaves room for a line that never comes. */
+    private static void tear(Path file, int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer size = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+            channel.read(size, 0);
+            channel.write(size.putLong(0, size.getLong(0) + length).rewind(), 0);
+        }
     }
 }

@@ -23,17 +23,16 @@ final class InOrder {
     }
 
     static List<Violation> play(Broker broker, Path folder, Start start) throws Exception {
-        try (LedgerFile ledger = new LedgerFile(folder, "harness")) {
-            for (int batch = 0; batch < BATCHES / 2; batch++) {
-                send(broker, ledger, batch);
-            }
-            Victim worker = start.start();
-            for (int batch = BATCHES / 2; batch < BATCHES; batch++) {
-                send(broker, ledger, batch);
-            }
-            assertThat(Quiet.await(broker, 60)).isEmpty();
-            worker.end();
+        LedgerFile ledger = new LedgerFile(folder, "harness");
+        for (int batch = 0; batch < BATCHES / 2; batch++) {
+            send(broker, ledger, batch);
         }
+        Victim worker = start.start();
+        for (int batch = BATCHES / 2; batch < BATCHES; batch++) {
+            send(broker, ledger, batch);
+        }
+        assertThat(Quiet.await(broker, 60)).isEmpty();
+        worker.end();
         List<Entry> entries = LedgerFile.readAll(folder);
         assertThat(entries).extracting(Entry::mark).contains(Mark.STARTED);
         return Checker.checkOrder(entries);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A worker in a process of its own, and signals as faults. */
 final class WorkerJvm implements Victim {
-    private static final int PATIENCE_SECONDS = 40;
+    private static final int PATIENCE_SECONDS = 20;
 
     private final Process process;
     private final Path log;
@@ -89,6 +89,8 @@ final class WorkerJvm implements Victim {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                signal("QUIT"); // it prints what its threads do
+                process.waitFor(2, TimeUnit.SECONDS);
                 throw new AssertionError("A worker did not end within " + PATIENCE_SECONDS + " s: " + this);
             }
         } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ final class WorkerMain {
      * @param arguments {@code plain} or {@code coroutine}, the broker's URL, the folder of the ledgers, the worker's name, its
      *     lease in milliseconds, how many jobs it runs at once, its grace in milliseconds
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         String url = arguments[1];
         String name = arguments[3];
         LedgerFile ledger = new LedgerFile(Path.of(arguments[2]), name);
@@ -30,6 +30,7 @@ final class WorkerMain {
                 ? plain(url, ledger, name, lease, width)
                 : coroutine(url, ledger, name, lease, width, Duration.ofMillis(Long.parseLong(arguments[6])));
         Runtime.getRuntime().addShutdownHook(new Thread(end));
+        Thread.currentThread().join(); // the workers' threads do not keep the JVM alive
     }
 
     private static Runnable plain(String url, LedgerFile ledger, String name, long lease, int width) {
