@@ -85,6 +85,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        if (silent) {
+            System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "warn"); // for loggers made from now on
+        }
         if (queues.checks()) {
             return checkWorkers();
         }

@@ -75,9 +75,12 @@ public record BrokerUrl(String url, boolean chosen) {
     /**
      * Returns the URL to be shown.
      *
-     * @return without a password
+     * @return without a password, a file with its whole path
      */
     public String shown() {
+        if (url.startsWith(SQLITE)) {
+            return SQLITE + Path.of(url.substring(SQLITE.length())).toAbsolutePath();
+        }
         return url.replaceFirst("(//[^:/@]*):[^/]*@", "$1:***@");
     }
 }

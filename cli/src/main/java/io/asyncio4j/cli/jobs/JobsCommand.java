@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             LimitsCommand.class,
             QueuesCommand.class,
-            WorkersCommand.class
+            WorkersCommand.class,
+            CronCommand.class,
+            CopyCommand.class
         },
         footer = {
             "",
