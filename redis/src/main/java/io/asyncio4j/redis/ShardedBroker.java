@@ -70,6 +70,11 @@ final class ShardedBroker implements Broker {
     // ---- where things are ----
 
     private CompletableFuture<Shards> shards(String queue) {
+        CompletableFuture<Shards> before = known.get(queue);
+        if (before != null) {
+            return before;
+        }
+        Broker.requireQueueName(queue);
         return known.computeIfAbsent(queue, name -> {
             CompletableFuture<Shards> count =
                     register.shards(name, true).thenApply(decided -> new Shards(name, decided));
@@ -84,6 +89,7 @@ final class ShardedBroker implements Broker {
 
     /** The shards of a queue that may never have been used; none if it has not. */
     private CompletableFuture<List<String>> names(String queue) {
+        Broker.requireQueueName(queue);
         return register.shards(queue, false)
                 .thenApply(count -> count == 0 ? List.of() : new Shards(queue, count).names());
     }

@@ -90,9 +90,10 @@ public final class RedisCluster implements AutoCloseable {
                 + nodes.get(1).port();
     }
 
-    /** Awaits that every living node sees all slots served and every replica is linked to its master. */
+    /** Awaits that every living node sees all slots served, by as many masters as ever, and replicas follow them. */
     public void awaitHealth() {
         Waiting.until("the cluster to be whole", PATIENCE, () -> {
+            int serving = 0;
             for (RedisNode node : nodes) {
                 if (!node.isAlive()) {
                     continue;
@@ -101,12 +102,13 @@ public final class RedisCluster implements AutoCloseable {
                 if (!state.contains("cluster_state:ok") || !state.contains("cluster_slots_ok:" + SLOTS)) {
                     return false;
                 }
-                if (node.info("role").equals("slave")
-                        && !node.info("master_link_status").equals("up")) {
+                if (node.info("role").equals("master")) {
+                    serving++;
+                } else if (!node.info("master_link_status").equals("up")) {
                     return false;
                 }
             }
-            return true;
+            return serving == masters;
         });
     }
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.QueueStats;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Jobs on a server that dies, under sentinels, and in a cluster: work goes on, nothing is lost or done twice. */
+class RedisTopologyTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static void awaitJobs(Jobs jobs, int more) {
+        int enough = jobs.done() + more;
+        Waiting.until(more + " more jobs", PATIENCE, () -> {
+            assertThat(jobs.isAlive()).isTrue();
+            return jobs.done() >= enough;
+        });
+    }
+
+    @Test
+    void workResumesWithinASecondOfTheServersReturn() throws Exception {
+        try (RedisNode node = RedisNode.start("appendfsync", "always");
+                Broker producer = Brokers.open(node.url());
+                Broker worker = Brokers.open(node.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            for (int i = 0; i < 3; i++) {
+                awaitJobs(jobs, 200);
+                node.kill();
+                Waiting.until("a failure", PATIENCE, () -> jobs.troubles() > 0);
+                int before = jobs.done();
+                node.restart();
+                long back = System.nanoTime();
+                Waiting.until("work", PATIENCE, () -> jobs.done() > before);
+                assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(1));
+            }
+            jobs.finish(PATIENCE);
+        }
+    }
+
+    @Test
+    void forgottenScriptsAreLoadedAgain() throws Exception {
+        try (RedisNode node = RedisNode.start();
+                Broker producer = Brokers.open(node.url());
+                Broker worker = Brokers.open(node.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            for (int i = 0; i < 5; i++) {
+                awaitJobs(jobs, 100);
+                node.call("SCRIPT", "FLUSH");
+            }
+            jobs.finish(PATIENCE);
+            assertThat(jobs.troubles()).isZero();
+        }
+    }
+
+    @Test
+    void sentinelsBringANewMasterAndWorkGoesOn() throws Exception {
+        try (RedisSentinels sentinels = RedisSentinels.start(1, 3);
+                Broker producer = Brokers.open(sentinels.url());
+                Broker worker = Brokers.open(sentinels.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            awaitJobs(jobs, 200);
+            sentinels.killMaster();
+            int before = jobs.done();
+            long served = System.nanoTime();
+            Waiting.until("work at the new master", PATIENCE, () -> jobs.done() > before + 50);
+            assertThat(Duration.ofNanos(System.nanoTime() - served)).isLessThan(Duration.ofSeconds(2));
+            jobs.finish(PATIENCE);
+        }
+    }
+
+    @Test
+    void aMasterThatStandsStillIsLeft() throws Exception {
+        try (RedisSentinels sentinels = RedisSentinels.start(1, 3);
+                Broker producer = Brokers.open(sentinels.url());
+                Broker worker = Brokers.open(sentinels.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            awaitJobs(jobs, 200);
+            RedisNode old = sentinels.master();
+            old.freeze();
+            Waiting.until(
+                    "a new master",
+                    PATIENCE,
+                    () -> sentinels.master() != old
+                            && sentinels.master().info("role").equals("master"));
+            awaitJobs(jobs, 200);
+            old.thaw();
+            awaitJobs(jobs, 200);
+            jobs.finish(PATIENCE);
+        }
+    }
+
+    @Test
+    void aClusterSharesAQueue() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(3, 0);
+                Broker broker = Brokers.open(cluster.url())) {
+            List<NewJob> jobs = IntStream.range(0, 300)
+                    .mapToObj(i -> Jobs.job("first-" + i))
+                    .toList();
+            assertThat(broker.enqueue(Jobs.QUEUE, jobs).get(10, TimeUnit.SECONDS))
+                    .hasSize(300);
+
+            for (RedisNode node : cluster.nodes()) {
+                assertThat((Long) node.call("DBSIZE")).as("keys of a master").isGreaterThan(60);
+            }
+            QueueStats stats = broker.stats(Jobs.QUEUE).get(10, TimeUnit.SECONDS);
+            assertThat(stats.counts()).containsEntry(JobState.READY, 300L);
+            assertThat(broker.queues().get(10, TimeUnit.SECONDS)).containsExactly(Jobs.QUEUE);
+            try (Jobs running = new Jobs(broker, broker)) {
+                awaitJobs(running, 1000);
+                running.finish(PATIENCE);
+                assertThat(running.troubles()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aSlotMovesWhileJobsRun() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(3, 0);
+                Broker producer = Brokers.open(cluster.url());
+                Broker worker = Brokers.open(cluster.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            awaitJobs(jobs, 300);
+            int slot = cluster.slotOf("{" + Jobs.QUEUE + "}");
+            RedisNode first = cluster.masterOf(slot);
+            for (RedisNode to : List.of(other(cluster, first), first)) {
+                long before = jobs.troubles();
+                cluster.moveSlot(
+                        slot,
+                        to,
+                        () -> Waiting.until(
+                                "a refusal while the slot is in two places",
+                                PATIENCE,
+                                () -> jobs.troubles() > before + 1));
+                assertThat(cluster.masterOf(slot)).isSameAs(to);
+                awaitJobs(jobs, 300);
+            }
+            jobs.finish(PATIENCE);
+        }
+    }
+
+    private static RedisNode other(RedisCluster cluster, RedisNode than) {
+        return cluster.nodes().stream().filter(node -> node != than).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aClustersMastersAreReplacedWhileJobsRun() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(3, 1);
+                Broker producer = Brokers.open(cluster.url());
+                Broker worker = Brokers.open(cluster.url());
+                Jobs jobs = new Jobs(producer, worker)) {
+            awaitJobs(jobs, 300);
+            RedisNode master = masterOfQueue(cluster);
+            cluster.failover(cluster.node(cluster.nodes().indexOf(master) + 3));
+            assertThat(masterOfQueue(cluster)).isNotSameAs(master);
+            awaitJobs(jobs, 300);
+
+            cluster.killMaster(masterOfQueue(cluster));
+            int before = jobs.done();
+            long served = System.nanoTime();
+            Waiting.until("work", PATIENCE, () -> jobs.done() > before + 300);
+            assertThat(Duration.ofNanos(System.nanoTime() - served)).isLessThan(Duration.ofSeconds(5));
+            jobs.finish(PATIENCE);
+        }
+    }
+
+    private static RedisNode masterOfQueue(RedisCluster cluster) throws IOException {
+        return cluster.masterOf(cluster.slotOf("{" + Jobs.QUEUE + "}"));
+    }
+}
