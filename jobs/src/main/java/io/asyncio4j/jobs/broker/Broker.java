@@ -339,7 +339,8 @@ public interface Broker extends AutoCloseable {
      *
      * @param name a name
      * @return the same
-     * @throws IllegalArgumentException if it is not 1 to 100 letters, digits, dots, dashes, underscores or colons of ASCII
+     * @throws IllegalArgumentException if it is not 1 to 100 letters, digits, dots, dashes, underscores, slashes or colons of
+     *     ASCII
      */
     static String requireQueueName(String name) {
         if (name.isEmpty() || name.length() > 100 || !name.chars().allMatch(Broker::isOfQueueName)) {
@@ -354,6 +355,6 @@ public interface Broker extends AutoCloseable {
         return letter >= 'a' && letter <= 'z'
                 || letter >= 'A' && letter <= 'Z'
                 || letter >= '0' && letter <= '9'
-                || ".-_:".indexOf(letter) >= 0;
+                || ".-_/:".indexOf(letter) >= 0;
     }
 }

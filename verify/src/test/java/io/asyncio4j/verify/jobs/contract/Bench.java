@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,22 @@ final class Bench implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /** Repeats an action until something is so. */
+    void until(BooleanSupplier so, Runnable action) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!so.getAsBoolean() && System.nanoTime() < end) {
+            action.run();
+        }
+    }
+
+    /** Lets a wait that was just begun be known to the broker, which is to answer some questions meanwhile. */
+    void settled() {
+        for (int i = 0; i < 20; i++) {
+            now();
+            stats();
         }
     }
 

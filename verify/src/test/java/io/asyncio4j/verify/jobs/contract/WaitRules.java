@@ -19,6 +19,7 @@ final class WaitRules {
         bench.enqueue(Draft.of("1"));
         CompletableFuture<@Nullable JobInfo> end = bench.broker.awaitFinal(Bench.QUEUE, "1", LONG);
         ClaimedJob job = bench.claimOne();
+        bench.settled();
         assertThat(end).isNotDone();
         bench.done(job);
 
@@ -35,6 +36,7 @@ final class WaitRules {
                 bench.broker.awaitFinal(Bench.QUEUE, "dead", LONG),
                 bench.broker.awaitFinal(Bench.QUEUE, "cancelled", LONG),
                 bench.broker.awaitFinal(Bench.QUEUE, "lost", LONG));
+        bench.settled();
         bench.dead(bench.claimOne());
         Bench.get(bench.broker.cancel(Bench.QUEUE, "cancelled"));
         bench.configure(new QueueSettings(false, 0, 0, 1, 0, 0, 1, 1, 100, 100_000));
@@ -141,6 +143,8 @@ final class WaitRules {
     /** A wait that what happened before does not end. */
     private static CompletableFuture<@Nullable Void> waiting(Bench bench) {
         bench.claim(1); // takes what may be left of an earlier waking
-        return bench.broker.awaitReady(List.of(Bench.QUEUE), LONG);
+        CompletableFuture<@Nullable Void> ready = bench.broker.awaitReady(List.of(Bench.QUEUE), LONG);
+        bench.settled();
+        return ready;
     }
 }
