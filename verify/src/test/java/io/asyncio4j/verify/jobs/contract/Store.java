@@ -2,13 +2,21 @@
 package io.asyncio4j.verify.jobs.contract;
 
 import io.asyncio4j.cli.EmbeddedRedis;
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.MemoryBroker;
+import io.asyncio4j.jobs.sqlite.SqliteBroker;
 import io.asyncio4j.redis.ClockedRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Each way to keep jobs. */
 enum Store {
@@ -20,6 +28,19 @@ enum Store {
             ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("timers").factory());
             return new Bench(new MemoryBroker(clock, timers), time::addAndGet, timers::shutdownNow);
+        }
+    },
+    SQLITE {
+        @Override
+        Bench open() {
+            try {
+                AtomicLong time = new AtomicLong(START);
+                Path folder = Files.createTempDirectory("asyncio4j-contract");
+                Broker broker = SqliteBroker.open(folder.resolve("jobs.db"), () -> Instant.ofEpochMilli(time.get()));
+                return new Bench(broker, time::addAndGet, () -> delete(folder));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     },
     REDIS {
@@ -44,4 +65,14 @@ enum Store {
 
     /** Opens an empty store. */
     abstract Bench open();
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
