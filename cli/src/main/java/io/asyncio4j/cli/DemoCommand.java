@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.Handlers;
+import io.asyncio4j.jobs.JobOptions;
+import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.JobReport;
+import io.asyncio4j.jobs.JobRequest;
 import io.asyncio4j.jobs.Outcome;
+import io.asyncio4j.jobs.RetryPolicy;
 import io.asyncio4j.jobs.Worker;
-import io.asyncio4j.jobs.WorkerMode;
 import io.asyncio4j.jobs.WorkerStatistics;
-import io.asyncio4j.redis.RedisListSource;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.net.http.ClientResponse;
+import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,31 +23,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code aio demo}: a real Redis, a service that is slow and sometimes fails, and a worker that drains 300 jobs. */
+/** {@code aio demo}: a store of jobs, a service that is slow and sometimes fails, and a worker that does 300 jobs. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Show a worker at work; needs no set-up.",
         footer = {
             "",
-            "Starts a real redis-server and a small HTTP service on free ports of this machine, pushes 300 jobs of 0.1 to"
-                    + " 1 s, drains them with two loops, and draws what overlapped. Takes about six seconds."
+            "Enqueues 300 jobs in a file, or in a real Redis of its own, and starts a small HTTP service on a free port of"
+                    + " this machine. A job calls the service, which takes 0.1 to 1 s and sometimes fails; then the job calls"
+                    + " an error URL, and is tried again. Two loops do them, and what overlapped is drawn. Takes about six"
+                    + " seconds."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String LIST = "demo";
+    private static final String QUEUE = "demo";
+    private static final String TYPE = "call";
     private static final int JOBS = 300;
     private static final int LOOPS = 2;
     private static final int CONCURRENCY = 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration CALL = Duration.ofSeconds(10);
     private static final int BAR = 30;
+
+    @Option(names = "--redis", description = "Keep the jobs in a Redis that is started for it, and not in a file.")
+    private boolean withRedis;
 
     @Option(names = "--picture", paramLabel = "FILE", description = "Where to write the picture, an HTML file.")
     private @Nullable Path picture;
@@ -57,58 +72,85 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j.jobs", "error"); // the end counts what failed
         out.println("A job waits 0.1 to 1 s for an HTTP service that fails now and then. " + JOBS + " of them, " + LOOPS
                 + " loops, " + CONCURRENCY + " at a time on each.");
-        try (EmbeddedRedis redis = EmbeddedRedis.start("--appendonly", "no");
+        if (withRedis) {
+            try (EmbeddedRedis redis = EmbeddedRedis.start("--appendonly", "yes")) {
+                return demonstrate(redis.url());
+            }
+        }
+        Path folder = Files.createTempDirectory("aio-demo-");
+        try {
+            return demonstrate("sqlite:" + folder.resolve("jobs.db"));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private int demonstrate(String url) throws IOException {
+        try (Broker broker = Brokers.open(url);
                 DemoService service = new DemoService(seed)) {
-            out.println("redis-server: " + redis.url() + "   service: " + service.url());
-            push(redis.url());
-            out.println("LPUSH " + LIST + ": " + JOBS + " jobs");
+            out.println("jobs: " + url + "   service: " + service.url());
+            long began = System.nanoTime();
+            JobQueue.open(broker, QUEUE).enqueueAll(jobs());
+            out.printf(Locale.ROOT, "enqueued: %d jobs in %.3f s%n", JOBS, (System.nanoTime() - began) / 1e9);
             long started = System.nanoTime();
-            WorkerStatistics end = drain(redis.url(), service.url());
+            WorkerStatistics end = work(broker, service.url());
             double wall = (System.nanoTime() - started) / 1e9;
-            int left = left(redis.url());
+            long left = left(broker);
             summarize(end, wall, service.failuresTold(), left);
-            boolean complete = end.done() + end.failed() == JOBS && left == 0;
-            return complete ? Main.DONE : Main.FAILED;
+            return end.done() == JOBS && left == 0 ? Main.DONE : Main.FAILED;
         }
     }
 
-    /** As any client does: the worker knows nothing of it. */
-    private void push(String url) {
+    private Stream<JobRequest> jobs() {
         Random random = new Random(seed);
-        String[] payloads = IntStream.range(0, JOBS)
-                .mapToObj(i -> String.format(Locale.ROOT, "%.2f", 0.1 + 0.9 * random.nextDouble()))
-                .toArray(String[]::new);
-        try (RedisClient client = RedisClient.create(url);
-                StatefulRedisConnection<String, String> connection = client.connect()) {
-            connection.sync().lpush(LIST, payloads);
+        JobOptions options = JobOptions.DEFAULT.retries(RetryPolicy.fixed(10, Duration.ofMillis(100)));
+        return Stream.generate(() -> Math.round(10 + 90 * random.nextDouble()) / 100.0)
+                .limit(JOBS)
+                .map(seconds -> JobRequest.of(TYPE, seconds, options));
+    }
+
+    /** What has not been done; dead jobs are among it. */
+    private static long left(Broker broker) {
+        Map<JobState, Long> counts = broker.stats(QUEUE).join().counts();
+        return counts.values().stream().mapToLong(Long::longValue).sum() - counts.getOrDefault(JobState.DONE, 0L);
+    }
+
+    /** What a job does. */
+    private static void run(String service, double seconds) {
+        try (HttpClient client = HttpClient.open(CALL)) {
+            ClientResponse answer = client.get(service + "/wait/" + seconds);
+            if (answer.status() != 200) {
+                client.get(service + "/failed/" + seconds);
+                throw new HttpException("status " + answer.status(), null);
+            }
         }
     }
 
-    private int left(String url) {
-        try (RedisClient client = RedisClient.create(url);
-                StatefulRedisConnection<String, String> connection = client.connect()) {
-            return connection.sync().llen(LIST).intValue();
-        }
-    }
-
-    private WorkerStatistics drain(String redisUrl, String serviceUrl) {
+    private WorkerStatistics work(Broker broker, String service) {
         try (Worker worker = Worker.builder()
                         .name("loop")
-                        .source(() -> new RedisListSource(redisUrl, LIST, Duration.ofSeconds(10)))
-                        .handler(() -> new HttpJobHandler(
-                                serviceUrl + "/wait/{payload}",
-                                serviceUrl + "/failed/{payload}",
-                                Duration.ofSeconds(10)))
-                        .mode(WorkerMode.MASTER)
+                        .broker(broker)
+                        .queue(QUEUE)
+                        .handlers(Handlers.of().onVoid(TYPE, Double.class, (seconds, job) -> run(service, seconds)))
                         .loops(LOOPS)
                         .concurrency(CONCURRENCY)
                         .listener(reports::add)
                         .start();
                 StatusLine status = new StatusLine(Duration.ofSeconds(1))) {
             WorkerStatistics now = worker.statistics();
-            while (now.done() + now.failed() < JOBS && now.elapsed().compareTo(LONGEST) < 0) {
+            while (now.done() < JOBS && now.elapsed().compareTo(LONGEST) < 0) {
                 status.show(progress(now, status.live()));
                 pause();
                 now = worker.statistics();
@@ -129,31 +171,30 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static String progress(WorkerStatistics now, boolean bar) {
-        long ended = now.done() + now.failed();
-        int filled = (int) (ended * BAR / JOBS);
+        int filled = (int) (now.done() * BAR / JOBS);
         String text = String.format(
                 Locale.ROOT,
-                "%3d/%d   done %d   running %d   failed %d   %.0f/s",
-                ended,
-                JOBS,
+                "%3d/%d   running %d   failed %d   %.0f/s",
                 now.done(),
+                JOBS,
                 now.running(),
                 now.failed(),
                 now.rate());
         return bar ? "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] " + text : text;
     }
 
-    private void summarize(WorkerStatistics end, double wall, int told, int left) throws IOException {
+    private void summarize(WorkerStatistics end, double wall, int told, long left) throws IOException {
         List<JobReport> all = List.copyOf(reports);
         double serial = all.stream()
                 .mapToDouble(report -> Double.parseDouble(report.job().text()))
                 .sum();
-        long failed = all.stream()
-                .filter(report -> report.outcome() == Outcome.FAILED)
+        long retried = all.stream()
+                .filter(report -> report.outcome() == Outcome.RETRIED)
                 .count();
         String summary = String.format(
                 Locale.ROOT,
-                "%d jobs: %.1f s one after the other, %.1f s here, %.0f times as fast",
+                "%d jobs in %d runs: %.1f s one after the other, %.1f s here, %.0f times as fast",
+                JOBS,
                 all.size(),
                 serial,
                 wall,
@@ -162,12 +203,12 @@ final class DemoCommand implements Callable<Integer> {
         out.println("done       " + end.done());
         out.printf(
                 Locale.ROOT,
-                "failed     %d: the service answered 500; its error URL was called %d times; %d in the dead list%n",
-                failed,
+                "failed     %d runs: the service answered 500; its error URL was called %d times; %d were tried again%n",
+                end.failed(),
                 told,
-                end.dead());
+                retried);
         out.println("left       " + left);
-        out.printf(Locale.ROOT, "serial     %.1f s, the sum of what the jobs wait for%n", serial);
+        out.printf(Locale.ROOT, "serial     %.1f s, the sum of what the runs wait for%n", serial);
         out.printf(Locale.ROOT, "wall       %.1f s%n", wall);
         out.printf(Locale.ROOT, "speed-up   %.0f times%n", serial / wall);
         Path file = picture == null ? Files.createTempFile("aio-demo-", ".html") : picture;

@@ -46,7 +46,7 @@ final class OverlapPicture {
                 svg { max-width: 100%%; height: auto }
                 text { font: 12px system-ui, sans-serif; fill: #444c56 } .name { font-weight: 600; fill: #1b1f24 }
                 .grid { stroke: #e3e7eb } .axis { stroke: #8c959f }
-                .done { fill: #2f78c4 } .failed { fill: #d9480f } .dead { fill: #5c2b8a } .unfinished { fill: #adb5bd }
+                .done { fill: #2f78c4 } .failed, .retried { fill: #d9480f } .dead { fill: #5c2b8a } .unfinished, .snoozed, .cancelled, .lost { fill: #adb5bd }
                 .curve { fill: #cfe1f4; stroke: #2f78c4 }
                 </style>
                 </head>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
-import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.Handlers;
 import io.asyncio4j.jobs.JobReport;
 import io.asyncio4j.jobs.Worker;
@@ -179,16 +179,24 @@ final class WorkerCommand implements Callable<Integer> {
                         + " or --samples to try things");
             }
             Thread.currentThread().setContextClassLoader(applications.loader());
-            int signal = run.run(() -> start(run, handlers));
+            int signal = drain(run, handlers);
             return run.gaveBack() ? signal : Main.DONE;
         }
     }
 
-    private Worker start(WorkerRun run, Handlers handlers) {
-        String url = queues.broker().url();
-        Worker.Builder builder = Worker.builder()
-                .broker(() -> Brokers.open(url))
-                .handlers(handlers)
+    /** A file has one writer for all loops; a server has a connection on each. */
+    private int drain(WorkerRun run, Handlers handlers) {
+        BrokerUrl url = queues.broker();
+        if (url.isServer()) {
+            return run.run(() -> start(run, handlers, Worker.builder().broker(url::open)));
+        }
+        try (Broker shared = url.open()) {
+            return run.run(() -> start(run, handlers, Worker.builder().broker(shared)));
+        }
+    }
+
+    private Worker start(WorkerRun run, Handlers handlers, Worker.Builder builder) {
+        builder.handlers(handlers)
                 .listener(listener(run))
                 .loops(loops)
                 .concurrency(concurrency)

@@ -395,4 +395,72 @@ class JobsTest {
                 .isEqualTo(1);
         assertThat(shell.complained()).contains("no/such/file.db: no such file; check the URL of --broker");
     }
+
+    // ---- schedules and other brokers ----
+
+    @Test
+    void schedulesAreMadeListedPausedRunAndForgotten() throws Exception {
+        assertThat(jobs(
+                        "cron",
+                        "put",
+                        "nightly",
+                        "0 3 * * *",
+                        "report",
+                        "{\"a\":1}",
+                        "-q",
+                        "reports",
+                        "--zone",
+                        "UTC",
+                        "--missed",
+                        "skip",
+                        "--priority",
+                        "2"))
+                .startsWith("nightly: next ")
+                .contains("03:00:00 (in ");
+        assertThat(jobs("cron", "ls").lines().skip(1).findFirst().orElseThrow())
+                .startsWith("nightly  0 3 * * *  UTC   reports  report  -")
+                .endsWith("skip    on");
+        JsonNode json = json("cron", "ls", "--json").get(0);
+        assertThat(json.get("payload").get("a").asInt()).isEqualTo(1);
+        assertThat(json.get("next").asText()).contains("T03:00:00Z");
+
+        assertThat(jobs("cron", "pause", "nightly")).isEqualTo("nightly paused\n");
+        assertThat(jobs("cron", "ls")).contains("paused");
+        assertThat(jobs("cron", "resume", "nightly")).isEqualTo("nightly resumed\n");
+        String id = jobs("cron", "run", "nightly").strip();
+        assertThat(find("reports", id).job().priority()).isEqualTo(2);
+        assertThat(jobs("cron", "run", "nightly")).isEqualTo(id + "\n");
+        assertThat(shell.complained()).contains("has not ended");
+
+        assertThat(code("cron", "rm", "nightly", "nobody")).isEqualTo(1);
+        assertThat(shell.complained()).contains("no schedule nobody");
+        assertThat(code("cron", "run", "nightly")).isEqualTo(1);
+        assertThat(jobs("cron", "ls")).isEmpty();
+        assertThat(code("cron", "put", "never", "0 0 31 2 *", "report")).isEqualTo(2);
+    }
+
+    @Test
+    void aQueueIsCopiedAndPausedHere() throws Exception {
+        String target = "memory:" + UUID.randomUUID();
+        String id = enqueue("send", "-q", "mail", "--tag", "x");
+        kill("mail", "Timeout");
+        enqueue("send", "-q", "mail");
+
+        assertThat(code("copy", "--to", target)).isEqualTo(2);
+        assertThat(shell.complained())
+                .contains("would pause mail here and copy their jobs")
+                .contains("--yes");
+        assertThat(jobs("copy", "--to", target, "--yes")).contains("1 queue: 2 jobs copied, 0 there already");
+        assertThat(json("copy", "--to", target, "--yes", "--json")
+                        .get("present")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(json("stats", "--json").get(0).get("settings").get("paused").asBoolean())
+                .isTrue();
+        try (Broker other = Brokers.open(target)) {
+            JobInfo job = other.find("mail", id).join();
+            assertThat(job.state()).isEqualTo(JobState.DEAD);
+            assertThat(job.history().getFirst().failure().reason()).isEqualTo("Timeout");
+        }
+    }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final PrintStream realOut = System.out;
@@ -85,6 +86,11 @@ class MainTest {
             jobs enqueue send --unique-for 1h                                   | goes with --unique KEY
             jobs enqueue send --at tomorrow                                     | 2027-01-31T09:00
             jobs enqueue send --lines --id 7                                    | --id names one job
+            jobs cron put a nonsense t --broker memory:m                        | cron
+            jobs cron put a @daily t --zone Mars --broker memory:m              | Europe/Berlin
+            jobs cron put a                                                     | Missing required parameters
+            jobs copy --broker memory:m --to memory:m                           | give another
+            jobs copy                                                           | --to
             jobs nonsense                                                       | See 'aio jobs --help'
             jobs ls --broker nonsense:x                                         | sqlite:PATH
             nonsense                                                            | Unmatched argument
@@ -130,20 +136,21 @@ class MainTest {
         assertThat(HttpJobHandler.encoded("a b/ä?&")).isEqualTo("a%20b%2F%C3%A4%3F%26");
     }
 
-    @Test
-    void theDemonstrationEndsWellAndDrawsAPicture(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--redis"})
+    void theDemonstrationEndsWellAndDrawsAPicture(String store, @TempDir Path folder) throws Exception {
         Path picture = folder.resolve("demo.html");
         long started = System.nanoTime();
 
-        int code = Main.run("demo", "--picture", picture.toString());
+        int code = Main.run(("demo --picture " + picture + " " + store).split(" +"));
 
         assertThat(code).as(said() + complained()).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(40));
         assertThat(said())
-                .contains("running", "failed     15", "called 15 times", "left       0", "speed-up")
+                .contains("running", "done       300", "failed     15", "called 15 times", "left       0", "speed-up")
                 .contains("picture    " + picture);
         assertThat(Files.readString(picture))
-                .contains("285 done", "15 failed", "loop 1", "loop 2", "seconds since the first job began")
+                .contains("300 done", "15 retried", "loop 1", "loop 2", "seconds since the first job began")
                 .doesNotContain("http-equiv", "src=");
     }
 }

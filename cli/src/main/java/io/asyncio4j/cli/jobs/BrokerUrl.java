@@ -73,6 +73,15 @@ public record BrokerUrl(String url, boolean chosen) {
     }
 
     /**
+     * Returns whether another program keeps the jobs.
+     *
+     * @return whether they are reached through a connection
+     */
+    public boolean isServer() {
+        return url.contains("://");
+    }
+
+    /**
      * Returns the URL to be shown.
      *
      * @return without a password, a file with its whole path
