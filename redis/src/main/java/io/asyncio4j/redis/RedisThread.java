@@ -4,6 +4,7 @@ package io.asyncio4j.redis;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.net.NetLoop;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -42,6 +43,7 @@ final class RedisThread {
         client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .sslOptions(target.ssl())
                 .socketOptions(SocketOptions.builder()

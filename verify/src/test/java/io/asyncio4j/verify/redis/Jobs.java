@@ -34,12 +34,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Jobs implements AutoCloseable {
     static final String QUEUE = "mail";
 
+    private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final int BATCH = 10;
     private static final long LEASE_MILLIS = 5_000;
 
     private final Broker producer;
     private final Broker worker;
     private final AtomicInteger next = new AtomicInteger();
+
+    /** Ids are refused for a while after their jobs were done, so each has others. */
+    private final String ids = "job-" + INSTANCES.incrementAndGet() + "-";
+
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
 
@@ -91,7 +96,7 @@ final class Jobs implements AutoCloseable {
         while (producing) {
             List<NewJob> jobs = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
-                jobs.add(job("job-" + next.getAndIncrement()));
+                jobs.add(job(ids + next.getAndIncrement()));
             }
             while (working && !stored(jobs)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
