@@ -48,7 +48,8 @@ final class Everything {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static NewJob job(String id, long delayMillis, @Nullable String group, List<Link> links, List<String> parts) {
+    private static NewJob job(
+            String id, long delayMillis, @Nullable String group, List<Link> links, List<String> parts) {
         return new NewJob(
                 id,
                 true,
@@ -75,7 +76,8 @@ final class Everything {
     }
 
     private List<ClaimedJob> claim() throws Exception {
-        return get(broker.claim(new ClaimRequest(QUEUE, "session", 100, 10_000))).jobs();
+        return get(broker.claim(new ClaimRequest(QUEUE, "session", 100, 10_000)))
+                .jobs();
     }
 
     private void settle(ClaimedJob job, Verdict verdict) throws Exception {
@@ -89,7 +91,8 @@ final class Everything {
         CompletableFuture<String> cancelled = new CompletableFuture<>();
         Runnable end = broker.onCancel(QUEUE, cancelled::complete);
         get(broker.configure(QUEUE, new QueueSettings(false, 100, 1e6, 100, 50, 1e6, 100, 3, 10, 1000)));
-        assertThat(get(broker.claim(new ClaimRequest(QUEUE, "session", 1, 1000))).jobs())
+        assertThat(get(broker.claim(new ClaimRequest(QUEUE, "session", 1, 1000)))
+                        .jobs())
                 .isEmpty();
         CompletableFuture<@Nullable Void> ready = broker.awaitReady(List.of(QUEUE), 10_000);
         get(broker.enqueue(
@@ -136,7 +139,8 @@ final class Everything {
     private void deliver() throws Exception {
         List<OutboxMessage> messages = get(broker.outbox(QUEUE, 0, 10));
         assertThat(messages).hasSize(1);
-        get(broker.arrive(QUEUE, "join", "a", new PartResult(true, messages.get(0).result())));
+        get(broker.arrive(
+                QUEUE, "join", "a", new PartResult(true, messages.get(0).result())));
         get(broker.delivered(QUEUE, List.of(messages.get(0).key())));
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may use a server, and which servers are refused. */
 class RedisAccessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Path PAGE = Path.of(System.getProperty("topo.docs", ".."), "docs", "guide", "jobs-on-redis.md");
+    private static final Path PAGE = Path.of("..", "docs", "guide", "jobs-on-redis.md");
 
     @TempDir
     private Path folder;
@@ -96,8 +96,22 @@ class RedisAccessTest {
 
     private void openssl(String subject) throws Exception {
         Process process = new ProcessBuilder(
-                        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", "key.pem",
-                        "-out", "cert.pem", "-subj", "/CN=test", "-addext", "subjectAltName=" + subject)
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-keyout",
+                        "key.pem",
+                        "-out",
+                        "cert.pem",
+                        "-subj",
+                        "/CN=test",
+                        "-addext",
+                        "subjectAltName=" + subject)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("openssl.log").toFile())
