@@ -15,6 +15,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     static final String QUEUE = "q";
     static final long LEASE = 10_000;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** How long the bench that was made last waits for an answer; benches of one thread are used one after the other. */
+    private static final ThreadLocal<Duration> PATIENCE_NOW = ThreadLocal.withInitial(() -> PATIENCE);
 
     final Broker broker;
     private final LongConsumer clock;
@@ -43,14 +47,19 @@ final class Bench implements AutoCloseable {
      * @param closing what is done after the broker was closed
      */
     Bench(Broker broker, LongConsumer clock, Runnable closing) {
+        this(broker, clock, closing, PATIENCE);
+    }
+
+    private Bench(Broker broker, LongConsumer clock, Runnable closing, Duration patience) {
+        PATIENCE_NOW.set(patience);
         this.broker = broker;
         this.clock = clock;
         this.closing = closing;
     }
 
-    /** The same bench with a broker in between. */
-    Bench with(Broker other) {
-        return new Bench(other, clock, closing);
+    /** The same bench with a broker in between that need not be waited for so long. */
+    Bench with(Broker other, Duration patience) {
+        return new Bench(other, clock, closing, patience);
     }
 
     void advance(long millis) {
@@ -63,14 +72,14 @@ final class Bench implements AutoCloseable {
 
     static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
         try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.get(PATIENCE_NOW.get().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;
             }
             throw new AssertionError(e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("The broker has not answered for " + PATIENCE_SECONDS + " s", e);
+            throw new AssertionError("The broker has not answered for " + PATIENCE_NOW.get(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -79,7 +88,7 @@ final class Bench implements AutoCloseable {
 
     /** Repeats an action until something is so. */
     void until(BooleanSupplier so, Runnable action) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean() && System.nanoTime() < end) {
             action.run();
         }

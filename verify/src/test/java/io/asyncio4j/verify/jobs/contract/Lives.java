@@ -4,6 +4,7 @@ package io.asyncio4j.verify.jobs.contract;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.Claimed;
 import io.asyncio4j.jobs.broker.Failure;
+import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.NewJob;
@@ -16,6 +17,7 @@ import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.verify.jobs.contract.Life.Command;
 import io.asyncio4j.verify.jobs.contract.Life.Side;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -49,17 +51,20 @@ final class Lives {
         if (dice < 45) {
             return claim();
         }
-        if (dice < 66) {
+        if (dice < 64) {
             return settle();
         }
-        if (dice < 78) {
+        if (dice < 75) {
             long step = one(STEPS);
             return named("advance " + step, side -> {
                 side.bench.advance(step);
                 return "";
             });
         }
-        return dice < 88 ? ofOneJob() : rare();
+        if (dice < 79) {
+            return renew();
+        }
+        return dice < 90 ? ofOneJob() : rare();
     }
 
     private Command enqueue() {
@@ -146,7 +151,14 @@ final class Lives {
 
     private Command ofOneJob() {
         String id = id();
-        return switch (random.nextInt(5)) {
+        int latest = random.nextInt(4);
+        return switch (random.nextInt(7)) {
+            case 5, 6 ->
+                named(
+                        "cancel latest-" + latest,
+                        side -> Bench.get(side.bench.broker.cancel(
+                                        Bench.QUEUE, side.run(latest).id()))
+                                .toString());
             case 0 ->
                 named(
                         "cancel " + id,
@@ -187,10 +199,9 @@ final class Lives {
     }
 
     private Command rare() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(5)) {
             case 0 -> named("tend", side -> Long.toString(side.bench.tend()));
-            case 1 -> renew();
-            case 2 -> {
+            case 1 -> {
                 int which = random.nextInt(5);
                 byte[] at = Bench.json(Integer.toString(random.nextInt(100)));
                 yield named(
@@ -198,14 +209,14 @@ final class Lives {
                         side -> Bench.get(side.bench.broker.progress(Bench.QUEUE, side.run(which), at))
                                 .toString());
             }
-            case 3 -> {
+            case 2 -> {
                 QueueSettings settings = settings();
                 yield named(settings.toString(), side -> {
                     side.bench.configure(settings);
                     return "";
                 });
             }
-            case 4 -> delivered();
+            case 3 -> delivered();
             default -> registry();
         };
     }
@@ -306,7 +317,7 @@ final class Lives {
     }
 
     private static String text(NewJob job) {
-        return new String(io.asyncio4j.jobs.broker.JobCodec.write(job), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(JobCodec.write(job), StandardCharsets.UTF_8);
     }
 
     private static Command named(String name, Function<Side, String> body) {

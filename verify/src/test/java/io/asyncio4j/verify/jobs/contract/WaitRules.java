@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,7 @@ final class WaitRules {
     void aPartThatWasMissingWakes(Bench bench) {
         bench.enqueue(Draft.of("1").parts("p"));
         CompletableFuture<@Nullable Void> ready = waiting(bench);
-        Bench.get(bench.broker.arrive(Bench.QUEUE, "1", "p", new io.asyncio4j.jobs.broker.PartResult(true, null)));
+        Bench.get(bench.broker.arrive(Bench.QUEUE, "1", "p", new PartResult(true, null)));
 
         assertThat(Bench.get(ready)).isNull();
     }
