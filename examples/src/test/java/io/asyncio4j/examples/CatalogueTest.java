@@ -22,9 +22,9 @@ class CatalogueTest {
         assertThat(stories)
                 .extracting(Story::id)
                 .containsExactly(
-                        "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A9", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "C1",
-                        "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "E1", "E2", "E3", "E4", "E5", "E6",
-                        "E7", "F1", "F2", "F3", "F4");
+                        "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "B1", "B2", "B3", "B4", "B5", "B6", "B7",
+                        "C1", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "E1", "E2", "E3", "E4", "E5",
+                        "E6", "E7", "F1", "F2", "F3", "F4");
         assertThat(stories).allMatch(story -> !story.title().isBlank());
     }
 

@@ -79,6 +79,11 @@ final class StoryRedis implements AutoCloseable {
         return list;
     }
 
+    /** Where it is, for those who connect by themselves. */
+    String url() {
+        return "redis://" + host() + ":" + port() + "/" + uri.getDatabase();
+    }
+
     String host() {
         return uri.getHost();
     }

@@ -20,6 +20,25 @@ class RedisStoriesTest {
     }
 
     @Test
+    void a8TakesTheSideStepsOffTheMainPath() throws Exception {
+        Printed story = Printed.by(new OrderWithSideJobs(0.7));
+
+        assertThat(story.lines())
+                .hasSize(15)
+                .contains(
+                        "one after the other:", "as jobs in SQLite:", "as jobs in Redis:", "  the customer waited 6 s");
+        assertThat(story.lines())
+                .filteredOn(line -> line.equals("  the customer waited 0 s; all was done after 3 s"))
+                .hasSize(2);
+        assertThat(story.lines())
+                .filteredOn(line -> line.startsWith("  mail"))
+                .satisfiesExactly(
+                        serial -> assertThat(serial).matches(" {2}mail {3}\\| {18,20}#{18,20}"),
+                        sqlite -> assertThat(sqlite).matches(" {2}mail {3}\\| {0,5}#{18,20}"),
+                        redis -> assertThat(redis).matches(" {2}mail {3}\\| {0,5}#{18,20}"));
+    }
+
+    @Test
     void d10TurnsWhatIsPushedIntoCoroutines() throws Exception {
         Printed story = Printed.by(new ListDrivesCoroutines(0.2));
 
