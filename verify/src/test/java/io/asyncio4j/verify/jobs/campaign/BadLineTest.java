@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worker against a broker whose answers are late, lost, or refusals. */
 class BadLineTest {
     private static final long LEASE = 400;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     /** A worker in this process. It cannot be killed, only stopped. */

@@ -20,6 +20,7 @@ final class Checker {
     /** Brokers count whole milliseconds, so a lease may seem shorter by that. */
     private static final long ROUNDING_MILLIS = 2;
 
+    private final List<Entry> entries;
     private final Map<String, Story> stories;
     private final Function<String, @Nullable JobInfo> end;
     private final long leaseNanos;
@@ -27,6 +28,7 @@ final class Checker {
     private final Set<String> reported = new HashSet<>();
 
     private Checker(List<Entry> entries, Function<String, @Nullable JobInfo> end, long leaseMillis) {
+        this.entries = entries;
         stories = Story.of(entries);
         this.end = end;
         leaseNanos = (leaseMillis - ROUNDING_MILLIS) * 1_000_000;
@@ -81,7 +83,7 @@ final class Checker {
     /** Adds a violation, one of a rule for each job. */
     private void report(Rule rule, Story story, String what) {
         if (reported.add(rule + " " + story.id)) {
-            violations.add(new Violation(rule, story.id + " " + what + story));
+            violations.add(new Violation(rule, story.id + " " + what + story.told(entries)));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Worker processes, a real broker, and what can break in either and between them. */
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessCampaignTest {
     private static final long LEASE = 1000;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     private Victim worker(String url, int number) throws Exception {

@@ -78,9 +78,15 @@ final class Story {
                 .count();
     }
 
-    @Override
-    public String toString() {
+    /** Tells it, with the faults that struck meanwhile. */
+    String told(List<Entry> all) {
+        long begin = entries.getFirst().atNanos();
+        long end = entries.getLast().atNanos();
         StringBuilder text = new StringBuilder();
+        List<Entry> entries = all.stream()
+                .filter(entry -> entry.atNanos() >= begin && entry.atNanos() <= end)
+                .filter(entry -> entry.mark() == Mark.FAULT || entry.id().equals(id))
+                .toList();
         entries.stream().limit(MOST_TOLD).forEach(entry -> text.append("\n    ").append(entry));
         if (entries.size() > MOST_TOLD) {
             text.append("\n    and ").append(entries.size() - MOST_TOLD).append(" more");

@@ -84,9 +84,14 @@ final class WorkerJvm implements Victim {
         signal("CONT");
     }
 
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     @Override
     public void end() {
-        process.destroy();
+        terminate();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 signal("QUIT"); // it prints what its threads do

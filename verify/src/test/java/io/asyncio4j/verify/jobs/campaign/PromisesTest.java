@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.jobs.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.verify.redis.RedisNode;
+import io.asyncio4j.verify.redis.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How soon work goes on, with processes as they are used: what README and guide promise. */
+class PromisesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int JOBS = 20;
+    private static final long DEFAULT_LEASE = 10_000;
+    private static final int IDLE_MILLIS = 12_000;
+
+    /** A worker that has lost its process: when all its jobs run again, by default settings. */
+    private static final long LONGEST_RECOVERY = 12_000;
+
+    private static final long LONGEST_GIVE_BACK = 200;
+
+    private static final ExecutorService PLAYERS = Executors.newVirtualThreadPerTaskExecutor();
+
+    @TempDir
+    private static Path folder;
+
+    private static RedisNode redis;
+    private static RedisNode idleRedis;
+    private static Future<Long> redisRecovery;
+    private static Future<Long> sqliteRecovery;
+    private static Future<List<String>> idleCommands;
+
+    /** What takes ten seconds and more is waited for at the same time. */
+    @BeforeAll
+    static void startLongWaits() throws Exception {
+        redis = RedisNode.start();
+        idleRedis = RedisNode.start();
+        redisRecovery = PLAYERS.submit(() -> millisToRunAgain("redis-kill", redis.url(), WorkerJvm::kill));
+        String file = "sqlite:" + folder.resolve("kill.db");
+        sqliteRecovery = PLAYERS.submit(() -> millisToRunAgain("sqlite-kill", file, WorkerJvm::kill));
+        idleCommands = PLAYERS.submit(PromisesTest::commandsOfAnIdleWorker);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        PLAYERS.close();
+        redis.close();
+        idleRedis.close();
+    }
+
+    @Test
+    void jobsOfAKilledWorkerRunAgainWithinTwelveSeconds(TestReporter reporter) throws Exception {
+        long onRedis = redisRecovery.get(2, TimeUnit.MINUTES);
+        long onSqlite = sqliteRecovery.get(2, TimeUnit.MINUTES);
+        reporter.publishEntry("killed", "redis " + onRedis + " ms, sqlite " + onSqlite + " ms");
+
+        assertThat(onRedis).isLessThanOrEqualTo(LONGEST_RECOVERY);
+        assertThat(onSqlite).isLessThanOrEqualTo(LONGEST_RECOVERY);
+    }
+
+    @Test
+    void anIdleWorkerSendsAtMostOneCommandInTwoSeconds(TestReporter reporter) throws Exception {
+        List<String> commands = idleCommands.get(2, TimeUnit.MINUTES);
+        reporter.publishEntry("idle", commands.size() + " commands in " + IDLE_MILLIS + " ms");
+
+        assertThat(commands).hasSizeLessThanOrEqualTo(IDLE_MILLIS / 2000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "sqlite"})
+    void aStoppedWorkerGivesBackAtOnce(String kind, TestReporter reporter) throws Exception {
+        redisRecovery.get(2, TimeUnit.MINUTES); // the machine is for this now
+        sqliteRecovery.get(2, TimeUnit.MINUTES);
+        redis.call("FLUSHALL");
+        String url = kind.equals("redis") ? redis.url() : "sqlite:" + folder.resolve("stop.db");
+        long millis = millisToRunAgain(kind + "-stop", url, WorkerJvm::terminate);
+        reporter.publishEntry("stopped", kind + " " + millis + " ms");
+
+        assertThat(millis).isLessThanOrEqualTo(LONGEST_GIVE_BACK);
+    }
+
+    @Test
+    void workGoesOnWithinASecondOfTheReturnOfRedis(TestReporter reporter) throws Exception {
+        Path own = Files.createDirectory(folder.resolve("return"));
+        try (RedisNode node = RedisNode.start()) {
+            WorkerJvm worker = worker(own, node.url(), "worker", 0);
+            try (Broker broker = Brokers.open(node.url())) {
+                awaitWorkers(broker, 1);
+                List<NewJob> jobs = jobs("before", Conduct.QUICK);
+                jobs.replaceAll(job -> NewJobs.of(job.id(), Conduct.QUICK, 5, 3000, 60_000, List.of(), List.of()));
+                broker.enqueue(Campaign.QUEUE, jobs).get(10, TimeUnit.SECONDS);
+                node.kill();
+                Producer.pause(3500); // the jobs are due when Redis is back
+                node.restart();
+                long begin = System.nanoTime();
+                long millis = (awaitStarts(own, JOBS) - begin) / 1_000_000;
+                reporter.publishEntry("return", millis + " ms");
+
+                assertThat(millis).isLessThanOrEqualTo(1000);
+            } finally {
+                worker.kill();
+            }
+        }
+    }
+
+    private static List<String> commandsOfAnIdleWorker() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("idle"));
+        WorkerJvm worker = WorkerJvm.start(own, "coroutine", idleRedis.url(), "idle", DEFAULT_LEASE, 1, 0);
+        try {
+            try (Broker broker = Brokers.open(idleRedis.url())) {
+                awaitWorkers(broker, 1);
+            }
+            Monitor.listen(idleRedis.port(), 1000); // it settles down
+            return Monitor.listen(idleRedis.port(), IDLE_MILLIS);
+        } finally {
+            worker.kill();
+        }
+    }
+
+    private static WorkerJvm worker(Path own, String url, String name, long grace) throws Exception {
+        return WorkerJvm.start(own, "coroutine", url, name, DEFAULT_LEASE, 2 * JOBS, grace);
+    }
+
+    private static List<NewJob> jobs(String prefix, Conduct conduct) {
+        List<NewJob> jobs = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+            jobs.add(NewJobs.of(prefix + i, conduct));
+        }
+        return jobs;
+    }
+
+    /** Awaits so many starts; returns when the last of them was. */
+    private static long awaitStarts(Path own, int count) {
+        List<Entry> found = new ArrayList<>();
+        Waiting.until(count + " starts", PATIENCE, () -> {
+            found.clear();
+            LedgerFile.readAll(own).stream()
+                    .filter(entry -> entry.mark() == Mark.STARTED)
+                    .forEach(found::add);
+            return found.size() >= count;
+        });
+        return found.getLast().atNanos();
+    }
+
+    private static void awaitWorkers(Broker broker, int count) {
+        Waiting.until(
+                count + " workers",
+                PATIENCE,
+                () -> broker.workers().get(5, TimeUnit.SECONDS).stream()
+                                .map(WorkerInfo::pid)
+                                .distinct()
+                                .count()
+                        == count);
+    }
+
+    /** Two workers; one has jobs that stick, and ends: how long until the other one has them all. */
+    private static long millisToRunAgain(String name, String url, Consumer<WorkerJvm> end) throws Exception {
+        Path own = Files.createDirectory(folder.resolve(name));
+        WorkerJvm first = worker(own, url, "first", 0);
+        try (Broker broker = Brokers.open(url)) {
+            broker.enqueue(Campaign.QUEUE, jobs("s", Conduct.STUCK)).get(10, TimeUnit.SECONDS);
+            awaitStarts(own, JOBS);
+            WorkerJvm second = worker(own, url, "second", 0);
+            try {
+                awaitWorkers(broker, 2);
+                long begin = System.nanoTime();
+                end.accept(first);
+                return (awaitStarts(own, 2 * JOBS) - begin) / 1_000_000;
+            } finally {
+                second.kill();
+            }
+        } finally {
+            first.kill();
+        }
+    }
+}
