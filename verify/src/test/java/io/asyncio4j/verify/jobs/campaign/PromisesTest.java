@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +42,7 @@ class PromisesTest {
 
     private static final ExecutorService PLAYERS = Executors.newVirtualThreadPerTaskExecutor();
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.NEVER)
     private static Path folder;
 
     private static RedisNode redis;
