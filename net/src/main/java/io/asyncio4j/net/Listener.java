@@ -201,8 +201,13 @@ final class Listener extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!warned) {
             warned = true;
-            LOG.warn(
-                    "No connection could be accepted at {}; trying again every {} s", address, REST.toSeconds(), cause);
+            // A logger takes locks that a parked coroutine may hold, so it is not for the bare thread.
+            net.loop()
+                    .callSoon(() -> LOG.warn(
+                            "No connection could be accepted at {}; trying again every {} s",
+                            address,
+                            REST.toSeconds(),
+                            cause));
         }
         if (!resting) {
             resting = true;

@@ -50,7 +50,7 @@ final class LoopTimer implements Timer {
             try {
                 task.run(this);
             } catch (Exception e) {
-                LOG.warn("A timer of the Redis client failed", e);
+                Aside.log(() -> LOG.warn("A timer of the Redis client failed", e));
             }
         }
 

@@ -186,7 +186,7 @@ final class ServerLink implements SlotLink {
             sent.remove().outcome().completeExceptionally(unknown);
         }
         if (!closed) {
-            LOG.warn("Lost the connection to {}; trying again until it is back", name);
+            Aside.log(() -> LOG.warn("Lost the connection to {}; trying again until it is back", name));
             reconnect();
         }
     }
@@ -204,7 +204,7 @@ final class ServerLink implements SlotLink {
                 address.get()
                         .thenAccept(uri -> onLoop(() -> {
                             if (connection == on && !uri.equals(connectedTo)) {
-                                LOG.info("{} is at another place now", name);
+                                Aside.log(() -> LOG.info("{} is at another place now", name));
                                 lost(on);
                             }
                         }));
@@ -224,7 +224,7 @@ final class ServerLink implements SlotLink {
                                         LOG.debug("Still no connection to {}: {}", name, failure.toString());
                                         reconnect();
                                     } else {
-                                        LOG.info("Connected to {} again", name);
+                                        Aside.log(() -> LOG.info("Connected to {} again", name));
                                     }
                                 }));
                     }
@@ -341,7 +341,7 @@ final class ServerLink implements SlotLink {
                     }
                     StatefulRedisConnection<byte[], byte[]> on = connection;
                     if (on != null && System.nanoTime() - oldest.atNanos() > patience.toNanos()) {
-                        LOG.warn("No answer from {} for {} s", name, patience.toSeconds());
+                        Aside.log(() -> LOG.warn("No answer from {} for {} s", name, patience.toSeconds()));
                         lost(on);
                         return;
                     }
