@@ -208,7 +208,11 @@ record JobRecord(
                 links.add(link(in.sized(4)));
             }
         }
-        if (in.small(1) != FORM) {
+        int form = in.small(1);
+        if (form == ForeignJob.FORM) {
+            return ForeignJob.read(id, band, (flags & FLAG_REMEMBERED) != 0, in.rest());
+        }
+        if (form != FORM) {
             throw new IllegalArgumentException("Job " + id + " is of a form that this version does not know");
         }
         int has = in.small(1);

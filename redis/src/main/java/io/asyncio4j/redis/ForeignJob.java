@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.redis;
+
+import io.asyncio4j.jobs.broker.JobCodec;
+import io.asyncio4j.jobs.broker.NewJob;
+import java.util.List;
+
+/** A job that a program in another language has stored: its body is JSON as {@link JobCodec} reads it. */
+final class ForeignJob {
+    /** The first byte of such a body. */
+    static final int FORM = '{';
+
+    /** The handler of what cannot be read; nobody has it, so the job is set aside with a reason. */
+    static final String UNREADABLE = "unreadable";
+
+    private ForeignJob() {}
+
+    /**
+     * Reads a body.
+     *
+     * @param id under which it was stored, whatever the body says
+     * @param band likewise
+     * @param remembered likewise
+     * @param rest the body without its first byte
+     * @return the job; one of type {@value #UNREADABLE}, with the body as payload, if it makes no sense
+     */
+    static NewJob read(String id, int band, boolean remembered, byte[] rest) {
+        byte[] json = new byte[rest.length + 1];
+        json[0] = FORM;
+        System.arraycopy(rest, 0, json, 1, rest.length);
+        NewJob job;
+        try {
+            job = JobCodec.readJob(json);
+        } catch (IllegalArgumentException e) {
+            job = NewJob.of(id, UNREADABLE, json);
+        }
+        return new NewJob(
+                id,
+                remembered,
+                job.type(),
+                job.version(),
+                job.payload(),
+                band,
+                0,
+                0,
+                job.timeoutMillis(),
+                0,
+                job.attempts(),
+                job.retry(),
+                null,
+                0,
+                null,
+                job.tags(),
+                0,
+                job.headers(),
+                List.of(),
+                List.of(),
+                false,
+                job.input());
+    }
+}
