@@ -251,6 +251,18 @@ class EventLoopTest extends EngineTest {
     }
 
     @Test
+    void onlyACoroutineIsInACoroutine() {
+        assertThat(Asyncio.inCoroutine()).isFalse();
+        run(() -> {
+            loop.callSoon(() -> trace.add(Asyncio.inCoroutine()));
+            trace.add(Asyncio.inCoroutine());
+            passes(2);
+            trace.add(Asyncio.toThread(Asyncio::inCoroutine));
+        });
+        assertThat(trace).containsExactly(true, false, false);
+    }
+
+    @Test
     void withoutALoopTheErrorNamesTheWayToGetOne() {
         assertThatThrownBy(Asyncio::getRunningLoop)
                 .isInstanceOf(IllegalStateException.class)
