@@ -40,6 +40,16 @@ final class CancelWishes {
         });
     }
 
+    /** Tells those in this process at once, who may not be listening yet. */
+    void tell(String channel, String id) {
+        loop.execute(() -> {
+            List<Consumer<String>> alike = listeners.get(channel);
+            if (alike != null) {
+                List.copyOf(alike).forEach(told -> told.accept(id));
+            }
+        });
+    }
+
     private static void heard(List<Consumer<String>> listeners, byte[] message) {
         String id = new String(message, StandardCharsets.UTF_8);
         List.copyOf(listeners).forEach(told -> told.accept(id));

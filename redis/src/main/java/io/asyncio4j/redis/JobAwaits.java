@@ -46,6 +46,8 @@ final class JobAwaits {
     CompletableFuture<@Nullable JobInfo> await(
             QueueCare queue, String prefix, String name, String id, long waitMillis) {
         CompletableFuture<@Nullable JobInfo> ended = new CompletableFuture<>();
+        // Asked before anything that the caller asks next, so that no end after this call is missed.
+        CompletableFuture<@Nullable JobInfo> first = queue.await(id, channel);
         loop.execute(() -> {
             if (closed) {
                 ended.completeExceptionally(closedFailure());
@@ -59,9 +61,8 @@ final class JobAwaits {
             if (!listening) {
                 listening = true;
                 channels.listen(channel, this::heard);
-            } else if (channels.isConnected()) {
-                ask(wait);
             }
+            answered(wait, first);
         });
         return ended;
     }
@@ -80,7 +81,11 @@ final class JobAwaits {
     }
 
     private void ask(Wait wait) {
-        wait.queue.await(wait.id, channel).whenComplete((info, failure) -> {
+        answered(wait, wait.queue.await(wait.id, channel));
+    }
+
+    private static void answered(Wait wait, CompletableFuture<@Nullable JobInfo> asked) {
+        asked.whenComplete((info, failure) -> {
             if (failure instanceof BrokerUnavailableException) {
                 return; // asked again when the connection is back, or when the time is over
             }

@@ -49,7 +49,14 @@ final class JobFacts {
         return infos;
     }
 
-    /** The end of a job as its message tells it, behind prefix and id; null if it was removed. */
+    /** The end of a job as its message tells it; null if it was removed. */
+    static @Nullable JobInfo ended(String queue, byte[] message) {
+        ByteReader in = new ByteReader(message);
+        in.text(4);
+        return ended(queue, in.text(4), in);
+    }
+
+    /** The same behind prefix and id. */
     static @Nullable JobInfo ended(String queue, String id, ByteReader in) {
         if (in.atEnd()) {
             return null;

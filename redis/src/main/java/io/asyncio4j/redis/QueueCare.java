@@ -104,7 +104,9 @@ final class QueueCare {
     /** Finds a job and, if it is not final, has its end told on a channel. */
     CompletableFuture<@Nullable JobInfo> await(String id, String channel) {
         return list(BrokerScript.AWAIT, bytes(id), bytes(channel))
-                .thenApply(answer -> JobFacts.first(queue, answer, 0));
+                .thenApply(answer -> answer.size() == 1
+                        ? JobFacts.ended(queue, (byte[]) answer.get(0))
+                        : JobFacts.first(queue, answer, 0));
     }
 
     CompletableFuture<Page<JobInfo>> list(JobState state, @Nullable String from, int most) {

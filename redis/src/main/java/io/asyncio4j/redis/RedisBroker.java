@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class RedisBroker implements Broker {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
 
+    /** How many a call takes. */
+    private static final int MOST = 1000;
+
     /** A queue as this broker reaches it. */
     private record Queue(String prefix, QueueShard shard, QueueCare care) {}
 
@@ -119,18 +122,27 @@ final class RedisBroker implements Broker {
     }
 
     private Queue newQueue(String name) {
+        Broker.requireQueueName(target.kind() == RedisTarget.Kind.CLUSTER ? Shards.queueOf(name) : name);
         String prefix = target.prefix() + ":{" + name + "}:";
         SlotLink link = servers.link(prefix);
         return new Queue(prefix, new QueueShard(link, prefix), new QueueCare(link, name, prefix));
     }
 
     private Queue notedQueue(String name) {
+        Queue queue = queue(name);
         registry.note(name);
-        return queue(name);
+        return queue;
+    }
+
+    private static void bound(List<?> items) {
+        if (items.size() > MOST) {
+            throw new IllegalArgumentException("A call takes 1,000 at most, not " + items.size());
+        }
     }
 
     @Override
     public CompletableFuture<List<Enqueued>> enqueue(String queue, List<NewJob> jobs) {
+        bound(jobs);
         return notedQueue(queue).shard.enqueue(jobs);
     }
 
@@ -142,7 +154,13 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<CancelResult> cancel(String queue, String id) {
-        return queue(queue).care.cancel(id);
+        Queue in = queue(queue);
+        return in.care.cancel(id).thenApply(result -> {
+            if (result == CancelResult.REQUESTED) {
+                cancelWishes.tell(in.prefix + "ctl", id);
+            }
+            return result;
+        });
     }
 
     @Override
@@ -159,11 +177,13 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Renewed> renew(String queue, List<Run> runs, long leaseMillis) {
+        bound(runs);
         return queue(queue).shard.renew(runs, leaseMillis);
     }
 
     @Override
     public CompletableFuture<List<Boolean>> settle(String queue, List<Settlement> settlements) {
+        bound(settlements);
         return queue(queue).shard.settle(settlements);
     }
 
@@ -235,6 +255,9 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Page<JobInfo>> list(String queue, JobState state, @Nullable String from, int most) {
+        if (most < 1 || most > MOST) {
+            throw new IllegalArgumentException("A page has 1 to 1,000 jobs, not " + most);
+        }
         return queue(queue).care.list(state, from, most);
     }
 
@@ -270,6 +293,7 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Integer> restore(String queue, List<JobInfo> jobs) {
+        bound(jobs);
         return notedQueue(queue).care.restore(jobs);
     }
 

@@ -45,6 +45,12 @@ final class Shards {
         return names.size();
     }
 
+    /** The queue of a shard of this name. */
+    static String queueOf(String shard) {
+        int end = shard.indexOf(SEPARATOR);
+        return end < 0 ? shard : shard.substring(0, end);
+    }
+
     /** The name of a shard. */
     String name(int shard) {
         return names.get(shard);

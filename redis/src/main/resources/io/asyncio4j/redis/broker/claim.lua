@@ -106,12 +106,10 @@ local function take_many(band)
   end
 end
 
-local loners = 0
+local loners = s.group_running > 0 and
+  call('ZCARD', P .. 'l') - tonumber(call('HGET', P .. 'n', 'grouped') or '0') or 0
 local function running_of(group)
-  if group ~= '' then
-    return tonumber(call('HGET', P .. 'gr', group) or '0')
-  end
-  return call('ZCARD', P .. 'l') - tonumber(call('HGET', P .. 'n', 'grouped') or '0') + loners
+  return group == '' and loners or tonumber(call('HGET', P .. 'gr', group) or '0')
 end
 
 -- Takes one job of a group, unless it is at its limit; returns whether the group stays in the rotation with a new turn.

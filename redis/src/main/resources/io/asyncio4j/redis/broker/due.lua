@@ -16,6 +16,9 @@ local function ready_due(most)
         if not line then
           line = {}
           lines[j.band] = line
+          if call('EXISTS', line_key(j.band, '')) == 0 then
+            join_rotation(j.band, '')
+          end
         end
         line[#line + 1] = j.id .. ' ' .. j.line
       elseif call('RPUSH', line_key(j.band, group), j.id .. ' ' .. j.line) == 1 then
@@ -25,9 +28,7 @@ local function ready_due(most)
     end
   end
   for band, line in pairs(lines) do
-    if call('RPUSH', line_key(band, ''), unpack(line)) == #line then
-      join_rotation(band, '')
-    end
+    call('RPUSH', line_key(band, ''), unpack(line))
   end
   call('ZREM', P .. 'd', unpack(due))
   call('HINCRBY', P .. 'n', 'ready', ready)
@@ -73,6 +74,10 @@ local function forget(most, s)
   local old = call('ZRANGEBYSCORE', P .. 'e', '-inf', now, 'LIMIT', 0, most)
   local dead = call('ZRANGEBYSCORE', P .. 'x', '-inf',
     string.format('%.0f', (now - s.dead_millis) * 1024 + 1023), 'LIMIT', 0, most)
+  if #dead == 0 then
+    local over = call('ZCARD', P .. 'x') - s.dead
+    dead = over > 0 and call('ZRANGE', P .. 'x', 0, math.min(over, most) - 1) or dead
+  end
   if #old > 0 then
     call('ZREM', P .. 'e', unpack(old))
     call('ZREM', P .. 'f', unpack(old))

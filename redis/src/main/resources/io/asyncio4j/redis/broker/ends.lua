@@ -47,6 +47,19 @@ local function free_unique(j)
   end
 end
 
+-- Sends a message to channels, and keeps it for a minute if one of them does not listen now.
+local function tell_text(j, channels, text)
+  local missed = false
+  for channel in string.gmatch(channels, '%S+') do
+    if call('PUBLISH', channel, text) == 0 then
+      missed = true
+    end
+  end
+  if missed then
+    call('SET', P .. 'z:' .. j.id, text, 'PX', 60000)
+  end
+end
+
 -- Tells who awaits a job how it ended: prefix, id, job, '+' and the result or '', session of the worker, fields and
 -- values of i:ID, each behind its length of four bytes.
 local function tell(j, result)
@@ -70,9 +83,7 @@ local function tell(j, result)
     end
   end
   local text = table.concat(message)
-  for channel in string.gmatch(awaiting, '%S+') do
-    call('PUBLISH', channel, text)
-  end
+  tell_text(j, awaiting, text)
   call('HDEL', P .. 'i:' .. j.id, 'a')
   j.flags = bit.band(j.flags, bit.bnot(AWAITED))
 end

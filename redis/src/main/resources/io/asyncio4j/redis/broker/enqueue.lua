@@ -31,6 +31,9 @@ local function line_up(id, s, rest)
     if not line then
       line = {}
       lines[s.band] = line
+      if call('EXISTS', line_key(s.band, '')) == 0 then
+        join_rotation(s.band, '')
+      end
     end
     line[#line + 1] = id
   end
@@ -97,9 +100,7 @@ if all then
   added = #answers
 end
 for band, line in pairs(lines) do
-  if call('RPUSH', line_key(band, ''), unpack(line)) == #line then
-    join_rotation(band, '')
-  end
+  call('RPUSH', line_key(band, ''), unpack(line))
 end
 if added > 0 then
   call('HINCRBY', P .. 'n', 'enqueued', added)

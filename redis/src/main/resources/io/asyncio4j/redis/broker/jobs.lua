@@ -17,6 +17,7 @@
 --   m, n, t  STRING, HASH, STRING   settings, counters, as gt for the queue
 --   s, w     STRING, LIST   last ticket; a token that wakes one blocked worker
 --   c, wn, wi   STRING, HASH, HASH   workers have numbers: the last, by session, by number
+--   z:ID     STRING  how a job ended, for who awaited it and did not listen when it did; gone after a minute
 --   ob, od   ZSET, HASH   messages from links that nobody has delivered
 local P, call, now = KEYS[1], redis.call, clock()
 local pack, unpack_ = struct.pack, struct.unpack

@@ -13,9 +13,7 @@ if has(j.flags, UNIQUE) then
   free_unique(j)
 end
 if has(j.flags, AWAITED) then
-  for channel in string.gmatch(call('HGET', P .. 'i:' .. j.id, 'a') or '', '%S+') do
-    call('PUBLISH', channel, pack('>I4', #P) .. P .. pack('>I4', #j.id) .. j.id)
-  end
+  tell_text(j, call('HGET', P .. 'i:' .. j.id, 'a') or '', pack('>I4', #P) .. P .. pack('>I4', #j.id) .. j.id)
 end
 call('DEL', P .. 'j:' .. j.id, P .. 'i:' .. j.id)
 return 1
