@@ -9,28 +9,12 @@ call('DEL', P .. 'w')
 local s = limits()
 tend(s)
 if s.paused then
-  return {0, next_due(), 1}
+  return {0, claimable_in(s), 1}
 end
 
 local want = tonumber(ARGV[2])
 if s.running > 0 then
   want = math.min(want, s.running - call('ZCARD', P .. 'l'))
-end
--- A rate, by the generic cell rate algorithm: the time at which one more may begin, and each time note that one has.
-local function meter(key, rate, burst)
-  local step = 1000 / rate
-  local next = math.max(tonumber(call('GET', key) or '0'), now)
-  return {
-    earliest = function()
-      return math.max(next, now) - (burst - 1) * step
-    end,
-    begin = function()
-      next = math.max(next, now) + step
-    end,
-    save = function()
-      call('SET', key, string.format('%.17g', next), 'PX', math.ceil(next - now) + 1000)
-    end
-  }
 end
 local rate = s.rate > 0 and meter(P .. 't', s.rate, s.burst)
 
@@ -125,11 +109,7 @@ local function take_one(band, group, turn)
     end
   end
   if not free then
-    local turns = call('HGET', P .. 'gp', group)
-    call('HSET', P .. 'gp', group, (turns and turns .. ' ' or '') .. band .. ' ' .. turn)
-    if again then
-      call('ZADD', P .. 'gq', again, group)
-    end
+    park(group, band, turn, again)
     return false
   end
   while open() do
@@ -197,21 +177,16 @@ if taken > 0 then
   call('HINCRBY', P .. 'n', 'ready', -taken)
 end
 
-local more, wait = false, next_due()
+park_limited(s)
+local more = false
 for band = 0, 9 do
   more = more or call('EXISTS', P .. 'g:' .. band) == 1
 end
-if more then
-  if s.running > 0 and call('ZCARD', P .. 'l') >= s.running then
-    more = false
-  elseif rate and rate.earliest() > now then
-    more = false
-    local allowed = math.ceil(rate.earliest() - now)
-    wait = wait < 0 and allowed or math.min(wait, allowed)
-  end
+if more and (s.running > 0 and call('ZCARD', P .. 'l') >= s.running or rate and rate.earliest() > now) then
+  more = false
 end
 if more then
   wake()
 end
-jobs[1], jobs[2] = more and 1 or 0, wait
+jobs[1], jobs[2] = more and 1 or 0, claimable_in(s)
 return jobs

@@ -74,9 +74,9 @@ local function forget(most, s)
   local old = call('ZRANGEBYSCORE', P .. 'e', '-inf', now, 'LIMIT', 0, most)
   local dead = call('ZRANGEBYSCORE', P .. 'x', '-inf',
     string.format('%.0f', (now - s.dead_millis) * 1024 + 1023), 'LIMIT', 0, most)
-  if #dead == 0 then
-    local over = call('ZCARD', P .. 'x') - s.dead
-    dead = over > 0 and call('ZRANGE', P .. 'x', 0, math.min(over, most) - 1) or dead
+  local over = call('ZCARD', P .. 'x') - s.dead
+  if over > #dead and #dead < most then
+    dead = call('ZRANGE', P .. 'x', 0, math.min(over, most) - 1)
   end
   if #old > 0 then
     call('ZREM', P .. 'e', unpack(old))
@@ -110,15 +110,83 @@ local function tend(s)
   unpark_due()
 end
 
--- In how many ms time may make a job claimable; -1 if never.
-local function next_due()
+-- A rate, by the generic cell rate algorithm: the time at which one more may begin, and each time note that one has.
+local function meter(key, rate, burst)
+  local step = 1000 / rate
+  local next = math.max(tonumber(call('GET', key) or '0'), now)
+  return {
+    earliest = function()
+      return math.max(next, now) - (burst - 1) * step
+    end,
+    begin = function()
+      next = math.max(next, now) + step
+    end,
+    save = function()
+      call('SET', key, string.format('%.17g', next), 'PX', math.ceil(next - now) + 1000)
+    end
+  }
+end
+-- Has a group wait outside the rotation and keep its turn: until a time, or until one of its jobs ends.
+local function park(group, band, turn, till)
+  local turns = call('HGET', P .. 'gp', group)
+  call('HSET', P .. 'gp', group, (turns and turns .. ' ' or '') .. band .. ' ' .. turn)
+  if till then
+    call('ZADD', P .. 'gq', till, group)
+  end
+end
+
+-- Parks groups that may not run now, among the next 200.
+local function park_limited(s)
+  if s.group_running == 0 and s.group_rate == 0 then
+    return
+  end
+  local left = 200
+  for band = 0, 9 do
+    local turns = left > 0 and call('ZRANGE', P .. 'g:' .. band, 0, left - 1, 'WITHSCORES') or {}
+    for i = 1, #turns, 2 do
+      local group, full, till = turns[i], false, nil
+      if s.group_running > 0 then
+        local running = group ~= '' and tonumber(call('HGET', P .. 'gr', group) or '0') or
+          call('ZCARD', P .. 'l') - tonumber(call('HGET', P .. 'n', 'grouped') or '0')
+        full = running >= s.group_running
+      end
+      if not full and s.group_rate > 0 then
+        local earliest = meter(P .. 'gt:' .. group, s.group_rate, s.group_burst).earliest()
+        till = earliest > now and math.ceil(earliest) or nil
+      end
+      if full or till then
+        call('ZREM', P .. 'g:' .. band, group)
+        park(group, band, string.format('%.0f', turns[i + 1]), till)
+      end
+      left = left - 1
+    end
+  end
+end
+
+-- In how many ms time alone may make a job claimable; -1 if never.
+local function claimable_in(s)
   local first = -1
-  for _, key in ipairs({'d', 'l', 'gq'}) do
+  local function at(time)
+    local millis = math.max(0, math.ceil(time - now))
+    first = first < 0 and millis or math.min(first, millis)
+  end
+  local function look(key)
     local head = call('ZRANGE', P .. key, 0, 0, 'WITHSCORES')
     if #head > 0 then
-      local millis = math.max(0, math.ceil(head[2] - now))
-      first = first < 0 and millis or math.min(first, millis)
+      at(head[2])
     end
+  end
+  look('d')
+  look('l')
+  if s.paused or tonumber(call('HGET', P .. 'n', 'ready') or '0') == 0 or
+    s.running > 0 and call('ZCARD', P .. 'l') >= s.running then
+    return first
+  end
+  local earliest = s.rate > 0 and meter(P .. 't', s.rate, s.burst).earliest() or 0
+  if earliest > now then
+    at(earliest)
+  else
+    look('gq')
   end
   return first
 end

@@ -10,7 +10,7 @@ end
 leave(j)
 local side = P .. 'i:' .. j.id
 j.flags = bit.band(j.flags, bit.bnot(EXPIRES + CANCEL))
-j.failures, j.crashes, j.finished, j.due = 0, 0, 0, now
+j.failures, j.crashes, j.finished = 0, 0, 0
 call('HDEL', side, 'r')
 if has(j.flags, UNIQUE) then
   take_unique(extras(j).unique, j.id, j.enqueued, extras(j).window)
@@ -32,6 +32,7 @@ if misses then
   store(j)
   call('ZADD', P .. 'b', j.line, j.id)
 else
+  j.due = now
   stand(j, false)
   wake()
 end
