@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.TimeoutError;
 import io.asyncio4j.jobs.broker.Broker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a worker uses a broker.
@@ -28,6 +32,20 @@ record BrokerSettings(
         Handlers handlers,
         List<JobMiddleware> middleware,
         int largestResult) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** Closes a broker that is the worker's to close. A coroutine. */
+    void close(Broker broker) {
+        if (closesBrokers) {
+            try {
+                Asyncio.timeout(PATIENCE, broker::close);
+            } catch (TimeoutError e) {
+                LOG.warn("The broker did not close within {}", PATIENCE);
+            }
+        }
+    }
+
     List<String> names() {
         return List.copyOf(queues.keySet());
     }

@@ -62,9 +62,7 @@ final class BrokerSide {
                 Asyncio.getRunningLoop().createFuture("the end of the worker").await();
             } finally {
                 keeper.stop();
-                if (settings.closesBrokers()) {
-                    broker.close();
-                }
+                settings.close(broker);
             }
         } catch (Throwable e) {
             works.completeExceptionally(e);

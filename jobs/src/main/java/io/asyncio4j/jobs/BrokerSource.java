@@ -40,6 +40,9 @@ final class BrokerSource implements JobSource {
     /** How long to wait for the broker to say that there are jobs, should it never say so; less if leases are shorter. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** How long to wait after a failure that is no broker's, and that nobody can have expected. */
+    private static final Duration AFTER_MISTAKE = Duration.ofSeconds(5);
+
     /** How long a claim that is under way at the end may take. */
     private static final Duration END = Duration.ofSeconds(2);
 
@@ -171,6 +174,9 @@ final class BrokerSource implements JobSource {
                 trouble.worked();
             } catch (BrokerException e) {
                 idle.await(trouble.failed(e));
+            } catch (RuntimeException e) {
+                LOG.error("Jobs cannot be claimed; the next attempt is in {}", AFTER_MISTAKE, e);
+                idle.await(AFTER_MISTAKE);
             }
         }
     }
@@ -187,7 +193,7 @@ final class BrokerSource implements JobSource {
 
     private void claim(List<WeightedQueue.Share> shares) {
         List<Claim> claims = new ArrayList<>(shares.size());
-        BrokerException failure = null;
+        RuntimeException failure = null;
         for (WeightedQueue.Share share : shares) {
             ClaimRequest request = new ClaimRequest(
                     share.queue().name,
@@ -203,7 +209,7 @@ final class BrokerSource implements JobSource {
                 Claimed answer = claim.answer.await();
                 claim.queue.claimed(answer, loop.time());
                 answer.jobs().forEach(job -> arrive(claim, job));
-            } catch (BrokerException e) {
+            } catch (RuntimeException e) {
                 failure = e;
             }
         }
@@ -339,6 +345,7 @@ final class BrokerSource implements JobSource {
             settlers.values().forEach(Settler::finish);
             Asyncio.wait(List.copyOf(settling));
             outbox.finish();
+            runs.ended = true;
             Asyncio.await(broker.leave(runs.session));
             return settlers.values().stream()
                     .mapToInt(settler -> settler.givenBack)
@@ -346,13 +353,12 @@ final class BrokerSource implements JobSource {
         } catch (BrokerException e) {
             throw new SourceException("the broker cannot be told: " + e.getMessage(), e);
         } finally {
+            runs.ended = true;
             if (fetching != null) {
                 fetching.cancel("the worker ends");
             }
             settling.forEach(task -> task.cancel("the worker ends"));
-            if (settings.closesBrokers()) {
-                broker.close();
-            }
+            settings.close(broker);
         }
     }
 }

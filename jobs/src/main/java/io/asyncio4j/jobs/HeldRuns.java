@@ -28,6 +28,9 @@ final class HeldRuns {
     /** Whether the loop takes no more jobs. */
     volatile boolean quiet;
 
+    /** Whether the loop has left its work, so that nobody need keep it. */
+    volatile boolean ended;
+
     private volatile @Nullable RunControl control;
 
     /** When jobs of each queue were last claimed, as {@link #nanos}. */

@@ -146,7 +146,7 @@ final class Intake {
 
     private void seeThrough(TakenJob job) {
         try {
-            source.settle(job, dispatch.run(job));
+            source.settle(job, run(job));
         } catch (RuntimeException e) {
             LOG.error("The outcome of job {} could not be stored", job, e);
         } finally {
@@ -159,6 +159,16 @@ final class Intake {
                     waiting.setResult(null);
                 }
             }
+        }
+    }
+
+    /** A run whose failure nobody could deal with is given back. */
+    private JobEnd run(TakenJob job) {
+        try {
+            return dispatch.run(job);
+        } catch (Throwable e) {
+            LOG.error("Job {} is given back, for its worker has failed", job, e);
+            return JobEnd.UNFINISHED;
         }
     }
 

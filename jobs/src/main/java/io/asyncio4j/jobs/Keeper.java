@@ -119,7 +119,7 @@ final class Keeper {
 
     private void renewAll() {
         for (Kept each : kept) {
-            if (keeps(each)) {
+            if (!each.runs.ended && keeps(each)) {
                 leases.renewDue(each.runs);
             }
         }
@@ -159,8 +159,10 @@ final class Keeper {
 
     private void beat() {
         for (Kept each : kept) {
-            Asyncio.await(
-                    broker.heartbeat(heartbeat.of(each.runs, each.pulse.worstMillis()), Heartbeat.HOLDS.toMillis()));
+            if (!each.runs.ended) {
+                long lag = each.pulse.worstMillis();
+                Asyncio.await(broker.heartbeat(heartbeat.of(each.runs, lag), Heartbeat.HOLDS.toMillis()));
+            }
         }
     }
 

@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs jobs on one loop. All of it belongs to that loop, except that any thread may ask what runs. */
 final class LoopRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
     private final Performer performer;
     private final @Nullable WorkerListener listener;
     private final Counters counters;
@@ -38,7 +42,7 @@ final class LoopRunner {
         JobTasks.watch(loop);
     }
 
-    /** Runs one job to its end, whatever that is. A coroutine; it runs in a task made for this job. Never throws. */
+    /** Runs one job to its end, whatever that is. A coroutine; it runs in a task made for this job. Whatever the handler throws, it does not. */
     JobEnd run(TakenJob job) {
         if (cancelling) {
             return JobEnd.UNFINISHED;
@@ -50,17 +54,30 @@ final class LoopRunner {
         counters.running.increment();
         limit(run);
         long start = System.nanoTime();
-        JobEnd end = judge(run);
-        run.ended();
-        counters.running.decrement();
-        counters.count(end.outcome());
-        running.remove(job);
-        lanes.clear(lane);
-        if (listener != null) {
-            listener.ended(new JobReport(
-                    job.payload(), job.claimed(), index, lane, start, System.nanoTime(), end.outcome(), end.reason()));
+        try {
+            JobEnd end = judge(run);
+            counters.count(end.outcome());
+            tell(job, lane, start, end);
+            return end;
+        } finally {
+            run.ended();
+            counters.running.decrement();
+            running.remove(job);
+            lanes.clear(lane);
         }
-        return end;
+    }
+
+    private void tell(TakenJob job, int lane, long start, JobEnd end) {
+        if (listener == null) {
+            return;
+        }
+        JobReport report = new JobReport(
+                job.payload(), job.claimed(), index, lane, start, System.nanoTime(), end.outcome(), end.reason());
+        try {
+            listener.ended(report);
+        } catch (RuntimeException e) {
+            LOG.error("The listener failed that was told how job {} ended", job, e);
+        }
     }
 
     private void limit(ActiveRun run) {

@@ -144,9 +144,14 @@ class JobLeasesTest {
     void answersThatAreLostAreAskedForAgain(EventLoop loop) {
         try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
             FlakyBroker flaky = new FlakyBroker(broker);
-            int[] left = {0};
+            int[] settles = {0};
+            int[] claims = {0};
             flaky.after = method -> {
-                boolean lost = (method.equals("settle") || method.equals("claim")) && left[0]++ % 3 == 0;
+                boolean lost = switch (method) {
+                    case "settle" -> settles[0]++ % 2 == 0;
+                    case "claim" -> claims[0]++ < 2; // a third one of a job would set it aside
+                    default -> false;
+                };
                 return lost ? new OutcomeUnknownException("planted", null) : null;
             };
             try (LoopWorker worker = LoopWorker.start(flaky.view(), sleeping(0.5))) {
@@ -249,6 +254,26 @@ class JobLeasesTest {
             worker.join();
             assertThat(loop.time()).isLessThan(10);
             assertThat(info(broker, "one").state()).isEqualTo(JobState.RUNNING);
+        }
+    }
+
+    @AsyncTest
+    void aBrokerThatMakesAMistakeIsAskedAgain(EventLoop loop) {
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            int[] left = {3};
+            flaky.before = method -> {
+                if (method.equals("claim") && left[0]-- > 0) {
+                    throw new IllegalStateException("planted");
+                }
+                return null;
+            };
+            try (LoopWorker worker = LoopWorker.start(flaky.view(), sleeping(1))) {
+                JobQueue.open(broker, "mail").enqueue("do", 1, KEPT);
+                await(broker, "one");
+                assertThat(info(broker, "one").run()).isEqualTo(1);
+                assertThat(worker.statistics().done()).isEqualTo(1);
+            }
         }
     }
 }

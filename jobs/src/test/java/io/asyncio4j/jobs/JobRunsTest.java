@@ -284,6 +284,47 @@ class JobRunsTest {
         }
     }
 
+    @AsyncTest
+    void aMiddlewareStandsAroundARunAndSeesItsEnd(EventLoop loop) {
+        List<String> seen = new ArrayList<>();
+        JobMiddleware outer = (job, next) -> {
+            seen.add("begin " + job.id());
+            try {
+                return next.run();
+            } finally {
+                seen.add("end");
+            }
+        };
+        JobMiddleware inner = (job, next) -> 10 * (Integer) Objects.requireNonNull(next.run());
+        Handlers handlers = Handlers.of().on("do", Integer.class, (number, job) -> {
+            Asyncio.sleep(1);
+            return number + 1;
+        });
+        LoopWorker.Options options = new LoopWorker.Options().middleware(outer, inner);
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop);
+                LoopWorker worker = new LoopWorker(broker, handlers, options)) {
+            JobQueue.open(broker, "mail").enqueue("do", 1, TWICE);
+            await(broker, "one");
+            assertThat(info(broker, "one").result()).asString().isEqualTo("20");
+            assertThat(seen).containsExactly("begin one", "end");
+        }
+    }
+
+    @AsyncTest
+    void aListenerThatFailsHarmsNoJob(EventLoop loop) {
+        Handlers handlers = Handlers.of().onVoid("do", Integer.class, (number, job) -> Asyncio.sleep(1));
+        LoopWorker.Options options = new LoopWorker.Options().listener(report -> {
+            throw new IllegalStateException("planted");
+        });
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop);
+                LoopWorker worker = new LoopWorker(broker, handlers, options)) {
+            JobQueue.open(broker, "mail").enqueue("do", 1, TWICE);
+            await(broker, "one");
+            assertThat(info(broker, "one").state()).isEqualTo(JobState.DONE);
+            assertThat(worker.statistics().running()).isZero();
+        }
+    }
+
     private static NewJob withRetry(NewJob job, String retry) {
         return new NewJob(
                 job.id(),

@@ -5,19 +5,16 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.jobs.broker.Broker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** All of a worker but its threads, on the running loop; its time is that loop's. */
 final class LoopWorker implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(10);
 
     final Counters counters = new Counters();
-    final List<JobReport> reports = new ArrayList<>();
     final HeldRuns runs;
     final LoopRunner runner;
     private final Intake intake;
@@ -31,7 +28,8 @@ final class LoopWorker implements AutoCloseable {
         boolean burst;
         boolean renews = true;
         Duration grace = Duration.ofSeconds(25);
-        JobMiddleware @Nullable [] middleware;
+        List<JobMiddleware> middleware = List.of();
+        WorkerListener listener = report -> {};
 
         Options queue(String name, int weight) {
             queues.put(name, weight);
@@ -53,6 +51,16 @@ final class LoopWorker implements AutoCloseable {
             return this;
         }
 
+        Options middleware(JobMiddleware... added) {
+            middleware = List.of(added);
+            return this;
+        }
+
+        Options listener(WorkerListener told) {
+            listener = told;
+            return this;
+        }
+
         /** A worker that is too ill to renew its leases. */
         Options withoutKeeper() {
             renews = false;
@@ -68,13 +76,13 @@ final class LoopWorker implements AutoCloseable {
         if (options.queues.isEmpty()) {
             options.queue("mail", 1);
         }
-        List<JobMiddleware> middleware = options.middleware == null ? List.of() : List.of(options.middleware);
+        List<JobMiddleware> middleware = options.middleware;
         BrokerSettings settings = new BrokerSettings(
                 () -> broker, false, options.queues, LEASE, options.burst, handlers, middleware, 1024 * 1024);
         runs = new HeldRuns(Heartbeat.newSession(1), Asyncio.getRunningLoop(), settings.names());
         runner = new LoopRunner(
                 new HandlerPerformer(broker, handlers, middleware, settings.largestResult()),
-                reports::add,
+                options.listener,
                 counters,
                 0);
         BrokerSource source = new BrokerSource(broker, settings, runs, counters);
