@@ -41,7 +41,7 @@ final class Lists {
 
     /** How the jobs of a state are ordered. */
     private enum Order {
-        BLOCKED("0", "pos", "", "CAST(? AS INTEGER)"),
+        BLOCKED("state", "pos", "", "CAST(? AS INTEGER)"),
         SCHEDULED("due", "pos", "", "CAST(? AS INTEGER)"),
         RUNNING("lease", "id", "", "?"),
         FINAL("keep", "pos", " AND state >= 4", "CAST(? AS INTEGER)");

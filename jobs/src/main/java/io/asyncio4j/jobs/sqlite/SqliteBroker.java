@@ -76,6 +76,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<List<Enqueued>> enqueue(String queue, List<NewJob> jobs) {
+        Broker.requireQueueName(queue);
         bound(jobs);
         List<NewJob> wanted = List.copyOf(jobs);
         return writer.submit(wanted.size(), tx -> Enqueueing.run(tx, queue, wanted));
@@ -229,6 +230,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+        Broker.requireQueueName(queue);
         return writer.submit(1, tx -> {
             QueueRow in = tx.queue(queue);
             in.settings = settings;
@@ -255,6 +257,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<Integer> restore(String queue, List<JobInfo> jobs) {
+        Broker.requireQueueName(queue);
         bound(jobs);
         List<JobInfo> wanted = List.copyOf(jobs);
         return writer.submit(wanted.size(), tx -> {
