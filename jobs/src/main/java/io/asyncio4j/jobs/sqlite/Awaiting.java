@@ -37,24 +37,39 @@ final class Awaiting {
 
     /** Begins to wait for the end of a job. Returns what is to be done after the commit. */
     static Runnable begin(Tx tx, Waiters.ForFinal wait, long waitMillis, Waiters waiters) throws SQLException {
-        QueueRow queue = tx.known(wait.queue());
-        if (queue == null) {
-            return () -> wait.future().complete(null);
+        End end = end(tx, new Waiters.Awaited(wait.queue(), wait.id()));
+        if (end.isOver()) {
+            return () -> wait.future().complete(end.job());
         }
-        JobRow job = new Jobs(tx, queue).find(wait.id());
-        if (job == null) {
-            JobInfo echo = echo(tx, queue, wait.id());
-            return () -> wait.future().complete(echo);
-        }
-        if (job.state.isFinal()) {
-            return () -> wait.future().complete(job.info(queue.name));
-        }
-        long until = tx.now + waitMillis;
-        if (job.awaited < until) {
-            tx.sql.update("UPDATE job SET awaited = ?, plain = 0 WHERE seq = ?", until + SLACK_MILLIS, job.seq);
-        }
+        tx.sql.update(
+                "UPDATE job SET awaited = ?, plain = 0 WHERE queue = (SELECT no FROM queue WHERE name = ?) AND id = ?"
+                        + " AND awaited < ?",
+                tx.now + waitMillis + SLACK_MILLIS,
+                wait.queue(),
+                wait.id(),
+                tx.now + waitMillis);
         waiters.add(wait);
         return NOTHING;
+    }
+
+    /**
+     * How a job has ended.
+     *
+     * @param isOver whether it has
+     * @param job the job as it ended; null if there is none
+     */
+    record End(boolean isOver, @Nullable JobInfo job) {}
+
+    static End end(Tx tx, Waiters.Awaited awaited) throws SQLException {
+        QueueRow queue = tx.known(awaited.queue());
+        if (queue == null) {
+            return new End(true, null);
+        }
+        JobRow job = new Jobs(tx, queue).find(awaited.id());
+        if (job == null) {
+            return new End(true, echo(tx, queue, awaited.id()));
+        }
+        return new End(job.state.isFinal(), job.info(queue.name));
     }
 
     private static @Nullable JobInfo echo(Tx tx, QueueRow queue, String id) throws SQLException {

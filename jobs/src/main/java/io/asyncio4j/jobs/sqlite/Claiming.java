@@ -13,21 +13,24 @@ import java.util.List;
 
 /** Gives a worker the jobs whose turn it is. */
 final class Claiming {
-    private static final String BEGIN =
-            "UPDATE job SET state = 3, run = ?, lease = ?, worker = ?, pos = ? WHERE seq = ?";
+    private static final String BEGIN = "UPDATE job SET state = 3, run = ?, lease = ?, worker = ? WHERE seq = ?";
+
+    /** So many lines are looked at in one go. */
+    private static final int MOST_LINES = 200;
 
     private final Tx tx;
     private final QueueRow queue;
-    private final Jobs jobs;
     private final ClaimRequest request;
     private final List<ClaimedJob> claimed = new ArrayList<>();
     private int expired;
+
+    /** Jobs that are bound to {@link #BEGIN} but not written. */
+    private int bound;
 
     private Claiming(Tx tx, QueueRow queue, ClaimRequest request) {
         this.tx = tx;
         this.queue = queue;
         this.request = request;
-        jobs = new Jobs(tx, queue);
     }
 
     static Claimed run(Tx tx, ClaimRequest request) throws SQLException {
@@ -48,23 +51,18 @@ final class Claiming {
 
     private Claimed all() throws SQLException {
         while (wantsMore()) {
-            List<Lines.Line> lines = Lines.open(tx, queue, 1 + Math.min(100, request.most() - claimed.size()));
-            if (lines.isEmpty()) {
+            List<Lines.Line> next = Lines.open(tx, queue, 2);
+            if (next.isEmpty()) {
                 break;
             }
-            Lines.Line first = lines.getFirst();
-            boolean alone = lines.size() == 1 || lines.get(1).band() != first.band();
-            if (alone) {
+            Lines.Line first = next.getFirst();
+            if (next.size() == 1 || next.getLast().band() != first.band()) {
                 serve(first, request.most() - claimed.size());
             } else {
-                for (Lines.Line line : lines) {
-                    boolean expiredOnly = line.band() == first.band();
-                    while (expiredOnly && wantsMore()) {
-                        expiredOnly = serve(line, 1);
-                    }
-                }
+                serveInTurn(first.band());
             }
         }
+        begin();
         boolean more = isClaimable(tx, queue);
         return new Claimed(claimed, more, Tending.claimableIn(tx, queue), false);
     }
@@ -73,32 +71,52 @@ final class Claiming {
         return claimed.size() < request.most() && expired < Jobs.BOUND && queue.mayBegin(tx.now);
     }
 
+    /** One job of each line of a band, or more than one if the first has expired: that was no turn. */
+    private void serveInTurn(int band) throws SQLException {
+        begin();
+        List<Heads.Turn> turns =
+                tx.heads.ofBand(tx, queue, band, Math.min(MOST_LINES, request.most() - claimed.size()));
+        List<Lines.Line> served = new ArrayList<>();
+        for (Heads.Turn turn : turns) {
+            if (!wantsMore()) {
+                break;
+            }
+            if (turn.head().expired()) {
+                Lines.claim(tx, queue, served);
+                served.clear();
+                boolean noTurn = true;
+                while (noTurn && wantsMore()) {
+                    noTurn = serve(turn.line(), 1);
+                }
+            } else {
+                claim(turn.head());
+                served.add(turn.line());
+                if (queue.hasGroupLimits()) {
+                    Groups.begin(tx, queue, turn.line().group());
+                }
+            }
+        }
+        Lines.claim(tx, queue, served);
+    }
+
     /**
      * Takes jobs from the head of a line, until its group or the queue has reached a limit. Returns whether it met only
      * jobs that had expired, so that the group has not had its turn.
      */
     private boolean serve(Lines.Line line, int most) throws SQLException {
-        List<JobRow> head = jobs.select(
-                "queue = ? AND state = 2 AND band = ? AND grp = ? ORDER BY pos LIMIT ?",
-                queue.no,
-                line.band(),
-                line.group(),
-                most);
-        PreparedStatement begin = tx.sql.prepare(BEGIN);
+        begin();
         int expiredBefore = expired;
         int begun = 0;
         boolean open = true;
-        for (JobRow job : head) {
+        for (Heads.Head head : tx.heads.ofLine(tx, queue, line, most)) {
             if (!open || !wantsMore()) {
                 break;
             }
-            if (job.isExpired(tx.now)) {
-                expired++;
-                jobs.leave(job);
-                jobs.die(job, new Failure("expired", ""));
+            if (head.expired()) {
+                expire(head.job().job().id());
                 continue;
             }
-            begin(job, begin);
+            claim(head);
             begun++;
             if (queue.hasGroupLimits()) {
                 Groups.begin(tx, queue, line.group());
@@ -106,23 +124,40 @@ final class Claiming {
             }
         }
         if (begun > 0) {
-            begin.executeBatch();
-            queue.entered(JobState.READY, -begun);
             Lines.claim(tx, queue, line, begun);
         }
         return begun == 0 && expired > expiredBefore;
     }
 
-    private void begin(JobRow job, PreparedStatement begin) throws SQLException {
+    private void expire(String id) throws SQLException {
+        expired++;
+        Jobs jobs = new Jobs(tx, queue);
+        JobRow job = jobs.find(id);
+        if (job != null) {
+            jobs.leave(job);
+            jobs.die(job, new Failure("expired", ""));
+        }
+    }
+
+    private void claim(Heads.Head head) throws SQLException {
+        queue.entered(JobState.READY, -1);
         queue.entered(JobState.RUNNING, 1);
         queue.allowed = Rate.begun(queue.allowed, tx.now, queue.settings.rate());
-        job.run++;
-        begin.setLong(1, job.run);
+        PreparedStatement begin = tx.sql.prepare(BEGIN);
+        begin.setLong(1, head.job().run());
         begin.setLong(2, tx.now + request.leaseMillis());
         begin.setString(3, request.session());
-        begin.setLong(4, queue.nextTail());
-        begin.setLong(5, job.seq);
+        begin.setLong(4, head.seq());
         begin.addBatch();
-        claimed.add(job.claimed());
+        bound++;
+        claimed.add(head.job());
+    }
+
+    /** Writes what has been claimed, before rows are read again and at the end. */
+    private void begin() throws SQLException {
+        if (bound > 0) {
+            tx.sql.prepare(BEGIN).executeBatch();
+            bound = 0;
+        }
     }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -36,6 +38,16 @@ final class Database {
                 throw e;
             }
             return connection;
+        } catch (SQLException e) {
+            throw Errors.opening(file, e);
+        }
+    }
+
+    /** What only those know who can read the file. */
+    static String secret(Connection connection, Path file) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT value FROM meta WHERE name = 'secret'")) {
+            return rows.next() ? rows.getString(1) : "";
         } catch (SQLException e) {
             throw Errors.opening(file, e);
         }

@@ -19,6 +19,7 @@ final class Enqueueing {
     private final Tx tx;
     private final QueueRow queue;
     private final List<NewJob> jobs;
+    private final List<byte[]> options;
     private final @Nullable Enqueued[] answers;
 
     /** Indices of the jobs that are bound to the insert but not executed. */
@@ -28,15 +29,17 @@ final class Enqueueing {
 
     private record Line(int band, String group) {}
 
-    private Enqueueing(Tx tx, QueueRow queue, List<NewJob> jobs) {
+    private Enqueueing(Tx tx, QueueRow queue, List<NewJob> jobs, List<byte[]> options) {
         this.tx = tx;
         this.queue = queue;
         this.jobs = jobs;
+        this.options = options;
         answers = new Enqueued[jobs.size()];
     }
 
-    static List<Enqueued> run(Tx tx, String name, List<NewJob> jobs) throws SQLException {
-        Enqueueing run = new Enqueueing(tx, tx.queue(name), jobs);
+    /** Stores jobs whose options have been written already, which takes time that the writer has not. */
+    static List<Enqueued> run(Tx tx, String name, List<NewJob> jobs, List<byte[]> options) throws SQLException {
+        Enqueueing run = new Enqueueing(tx, tx.queue(name), jobs, options);
         run.all();
         return Arrays.asList(run.answers);
     }
@@ -86,7 +89,7 @@ final class Enqueueing {
         NewJob job = jobs.get(i);
         PreparedStatement insert = tx.sql.prepare(Inserts.SQL);
         long due = Inserts.due(job, tx.now);
-        Inserts.bind(insert, queue, job, tx.now, stateOf(job, due), queue.nextTail(), due);
+        Inserts.bind(insert, queue, job, options.get(i), tx.now, stateOf(job, due), queue.nextTail(), due);
         insert.addBatch();
         bound.add(i);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.sqlite;
 
-import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.sql.PreparedStatement;
@@ -17,9 +16,16 @@ final class Inserts {
 
     private Inserts() {}
 
-    static void bind(PreparedStatement insert, QueueRow queue, NewJob job, long now, JobState state, long pos, long due)
+    static void bind(
+            PreparedStatement insert,
+            QueueRow queue,
+            NewJob job,
+            byte[] options,
+            long now,
+            JobState state,
+            long pos,
+            long due)
             throws SQLException {
-        byte[] options = JobCodec.writeOptions(job);
         insert.setLong(1, queue.no);
         insert.setString(2, job.id());
         insert.setString(3, job.type());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.sqlite;
 
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -13,6 +14,10 @@ import java.util.List;
 final class Lines {
     /** On hold until a run of the group ends. */
     static final long FULL = Long.MAX_VALUE;
+
+    private static final String CLAIM =
+            "UPDATE line SET ready = ready - ?, turn = ? WHERE queue = ? AND band = ? AND grp = ?";
+    private static final String DELETE = "DELETE FROM line WHERE queue = ? AND band = ? AND grp = ?";
 
     private Lines() {}
 
@@ -51,14 +56,41 @@ final class Lines {
 
     /** Counts jobs that have been claimed: the group has had its turn. */
     static void claim(Tx tx, QueueRow queue, Line line, long jobs) throws SQLException {
-        tx.sql.update(
-                "UPDATE line SET ready = ready - ?, turn = ? WHERE queue = ? AND band = ? AND grp = ?",
-                jobs,
-                queue.nextTail(),
-                queue.no,
-                line.band(),
-                line.group());
+        tx.sql.update(CLAIM, jobs, queue.nextTail(), queue.no, line.band(), line.group());
         deleteIfEmpty(tx, queue, line.band(), line.group());
+    }
+
+    /** Counts one job of each of some lines that has been claimed: the groups have had their turns. */
+    static void claim(Tx tx, QueueRow queue, List<Line> lines) throws SQLException {
+        if (lines.isEmpty()) {
+            return;
+        }
+        PreparedStatement claim = tx.sql.prepare(CLAIM);
+        PreparedStatement delete = tx.sql.prepare(DELETE);
+        boolean empty = false;
+        for (Line line : lines) {
+            boolean last = line.ready() == 1;
+            empty |= last;
+            if (last) {
+                bind(delete, 1, queue, line);
+                delete.addBatch();
+            } else {
+                claim.setLong(1, 1);
+                claim.setLong(2, queue.nextTail());
+                bind(claim, 3, queue, line);
+                claim.addBatch();
+            }
+        }
+        claim.executeBatch();
+        if (empty) {
+            delete.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int from, QueueRow queue, Line line) throws SQLException {
+        statement.setLong(from, queue.no);
+        statement.setInt(from + 1, line.band());
+        statement.setString(from + 2, line.group());
     }
 
     private static void deleteIfEmpty(Tx tx, QueueRow queue, int band, String group) throws SQLException {

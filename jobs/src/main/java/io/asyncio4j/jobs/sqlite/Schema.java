@@ -132,6 +132,7 @@ final class Schema {
         for (String sql : TABLES) {
             statement.executeUpdate(sql);
         }
+        statement.executeUpdate("INSERT INTO meta (name, value) VALUES ('secret', lower(hex(randomblob(16))))");
         statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
         statement.executeUpdate("PRAGMA user_version = " + VERSION);
     }

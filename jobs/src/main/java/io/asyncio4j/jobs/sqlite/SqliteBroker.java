@@ -8,6 +8,7 @@ import io.asyncio4j.jobs.broker.CancelResult;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.Claimed;
 import io.asyncio4j.jobs.broker.Enqueued;
+import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
@@ -22,6 +23,7 @@ import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,10 +44,26 @@ public final class SqliteBroker implements Broker {
 
     private final Writer writer;
     private final Waiters waiters;
+    private final Knocks knocks;
 
     private SqliteBroker(Path file, InstantSource clock) {
         waiters = new Waiters(clock);
-        writer = new Writer(file, Database.open(file), clock, waiters::tell);
+        Connection connection = Database.open(file);
+        knocks =
+                new Knocks(Database.secret(connection, file), file.getFileName().toString());
+        writer = new Writer(file, connection, clock, knocks.port(), this::tell);
+    }
+
+    private void tell(News news, List<Integer> ports) {
+        waiters.tell(news);
+        knocks.tell(news, ports);
+    }
+
+    private SqliteBroker start() {
+        writer.start();
+        writer.submit(1, tx -> Neighbours.enter(tx, knocks.port()));
+        knocks.start(new Wakes(writer, waiters, knocks.port()));
+        return this;
     }
 
     /**
@@ -67,9 +85,7 @@ public final class SqliteBroker implements Broker {
      * @return the broker
      */
     public static SqliteBroker open(Path file, InstantSource clock) {
-        SqliteBroker broker = new SqliteBroker(file, clock);
-        broker.writer.start();
-        return broker;
+        return new SqliteBroker(file, clock).start();
     }
 
     // ---- producers ----
@@ -79,7 +95,8 @@ public final class SqliteBroker implements Broker {
         Broker.requireQueueName(queue);
         bound(jobs);
         List<NewJob> wanted = List.copyOf(jobs);
-        return writer.submit(wanted.size(), tx -> Enqueueing.run(tx, queue, wanted));
+        List<byte[]> options = wanted.stream().map(JobCodec::writeOptions).toList();
+        return writer.submit(wanted.size(), tx -> Enqueueing.run(tx, queue, wanted, options));
     }
 
     @Override
@@ -277,6 +294,8 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public void close() {
+        knocks.close();
+        writer.submit(1, tx -> Neighbours.leave(tx, knocks.port()));
         CompletableFuture<@Nullable Void> closed = writer.close();
         waiters.close();
         if (Asyncio.inCoroutine()) {

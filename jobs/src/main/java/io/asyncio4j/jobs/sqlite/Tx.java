@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Tx {
     final Sql sql;
     final long now;
+    final Heads heads;
     final News news = new News();
     private final Map<String, QueueRow> queues = new HashMap<>();
 
-    Tx(Sql sql, long now) {
+    Tx(Sql sql, Heads heads, long now) {
         this.sql = sql;
+        this.heads = heads;
         this.now = now;
     }
 

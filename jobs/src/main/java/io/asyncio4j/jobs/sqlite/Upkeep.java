@@ -3,6 +3,7 @@ package io.asyncio4j.jobs.sqlite;
 
 import io.asyncio4j.jobs.broker.CancelResult;
 import io.asyncio4j.jobs.broker.Failure;
+import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
@@ -108,7 +109,15 @@ final class Upkeep {
         Jobs jobs = new Jobs(tx, queue);
         NewJob job = info.job();
         PreparedStatement insert = tx.sql.prepare(Inserts.SQL);
-        Inserts.bind(insert, queue, job, info.enqueuedAtMillis(), info.state(), 0, info.dueAtMillis());
+        Inserts.bind(
+                insert,
+                queue,
+                job,
+                JobCodec.writeOptions(job),
+                info.enqueuedAtMillis(),
+                info.state(),
+                0,
+                info.dueAtMillis());
         insert.addBatch();
         if (insert.executeBatch()[0] == 0) {
             return false;

@@ -8,10 +8,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who waits in this broker for jobs to claim, for the end of a job, or for wishes to cancel. Any thread. */
 final class Waiters {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
+
     private final InstantSource clock;
     private final Set<ForReady> ready = ConcurrentHashMap.newKeySet();
     private final Set<ForFinal> finals = ConcurrentHashMap.newKeySet();
@@ -46,6 +51,25 @@ final class Waiters {
             this.queue = queue;
             this.told = told;
         }
+    }
+
+    /** A job whose end somebody waits for. */
+    record Awaited(String queue, String id) {}
+
+    boolean isAnyoneWaiting() {
+        return !ready.isEmpty() || !finals.isEmpty();
+    }
+
+    boolean isAwaited(String queue, String id) {
+        return awaited().contains(new Awaited(queue, id));
+    }
+
+    Set<Awaited> awaited() {
+        return finals.stream().map(wait -> new Awaited(wait.queue(), wait.id())).collect(Collectors.toSet());
+    }
+
+    void wakeReady() {
+        ready.forEach(wait -> wait.future.complete(null));
     }
 
     long now() {
@@ -94,8 +118,16 @@ final class Waiters {
     void cancelRequested(String queue, String id) {
         for (ForCancel listener : cancels) {
             if (listener.queue.equals(queue)) {
-                listener.told.accept(id);
+                tell(listener, id);
             }
+        }
+    }
+
+    private static void tell(ForCancel listener, String id) {
+        try {
+            listener.told.accept(id);
+        } catch (RuntimeException e) {
+            LOG.error("Who listens for wishes to cancel threw; the thread that told it goes on", e);
         }
     }
 

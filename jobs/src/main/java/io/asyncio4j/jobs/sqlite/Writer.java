@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,10 @@ final class Writer {
 
     private final Path file;
     private final Sql sql;
+    private final Heads heads;
     private final InstantSource clock;
-    private final Consumer<News> told;
+    private final int port;
+    private final BiConsumer<News, List<Integer>> told;
     private final LinkedBlockingQueue<Waiting<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -53,11 +55,13 @@ final class Writer {
     /** Why no step is taken any more; the writer's thread alone. */
     private @Nullable BrokerException broken;
 
-    Writer(Path file, Connection connection, InstantSource clock, Consumer<News> told) {
+    Writer(Path file, Connection connection, InstantSource clock, int port, BiConsumer<News, List<Integer>> told) {
         this.file = file;
+        this.port = port;
         this.clock = clock;
         this.told = told;
         sql = new Sql(connection);
+        heads = new Heads(sql);
         thread = Thread.ofPlatform().daemon().name("jobs-" + file.getFileName()).unstarted(this::run);
     }
 
@@ -135,9 +139,9 @@ final class Writer {
             fail(pass, broken);
             return;
         }
+        List<Runnable> calls = List.of();
         try {
-            List<Runnable> calls = transaction(pass);
-            calls.forEach(Runnable::run);
+            calls = transaction(pass);
         } catch (SQLException | RuntimeException e) {
             undo();
             if (e instanceof SQLException failure && Errors.isFatal(failure)) {
@@ -149,19 +153,21 @@ final class Writer {
                 fail(pass, e instanceof SQLException failure ? Errors.of(file, failure) : e);
             }
         }
+        calls.forEach(Runnable::run);
     }
 
     private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
         begin();
-        Tx tx = new Tx(sql, clock.millis());
+        Tx tx = new Tx(sql, heads, clock.millis());
         List<Runnable> calls = new ArrayList<>(pass.size() + 1);
         for (Waiting<?> step : pass) {
             calls.add(step.taken(tx));
         }
         tx.finish();
+        List<Integer> ports = Wakes.ports(tx, port);
         sql.commit();
         if (!tx.news.isEmpty()) {
-            calls.add(() -> told.accept(tx.news));
+            calls.add(() -> told.accept(tx.news, ports));
         }
         return calls;
     }

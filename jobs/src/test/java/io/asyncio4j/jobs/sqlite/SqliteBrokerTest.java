@@ -14,6 +14,7 @@ import io.asyncio4j.jobs.broker.Enqueued;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,7 @@ class SqliteBrokerTest {
 
     private static List<Settlement> done(List<ClaimedJob> jobs) {
         return jobs.stream()
-                .map(job -> new Settlement(
-                        new io.asyncio4j.jobs.broker.Run(job.job().id(), job.run()), Verdict.DONE, 0, null, null))
+                .map(job -> new Settlement(new Run(job.job().id(), job.run()), Verdict.DONE, 0, null, null))
                 .toList();
     }
 
@@ -109,20 +109,6 @@ class SqliteBrokerTest {
                 assertThat(claimed.get(i).job().payload()).isEqualTo(payloads.get(i));
             }
             assertThat(get(broker.settle(QUEUE, done(claimed)))).containsOnly(true);
-        }
-    }
-
-    @Test
-    void twoBrokersOfOneFileShareTheJobs() throws Exception {
-        try (SqliteBroker one = open();
-                SqliteBroker other = open()) {
-            CompletableFuture<@Nullable Void> ready = other.awaitReady(List.of(QUEUE), 15_000);
-            get(one.enqueue(QUEUE, List.of(job("a"))));
-
-            get(ready);
-
-            assertThat(claim(other, 5).jobs()).hasSize(1);
-            assertThat(claim(one, 5).jobs()).isEmpty();
         }
     }
 
