@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -27,29 +28,44 @@ final class Database {
 
     private Database() {}
 
-    static Connection open(Path file) {
+    /**
+     * An open file.
+     *
+     * @param connection the only one
+     * @param secret what only those know who can read the file
+     * @param acknowledged counts its commits
+     */
+    record Opened(Connection connection, String secret, Acknowledged acknowledged) {}
+
+    static Opened open(Path file, UnaryOperator<SQLiteConfig> adjusted) {
         refuseNetwork(file);
+        Acknowledged.Mark noted = Files.exists(file) ? Acknowledged.read(file) : Acknowledged.Mark.NONE;
         try {
-            Connection connection = config().createConnection("jdbc:sqlite:" + file);
+            Connection connection = adjusted.apply(config()).createConnection("jdbc:sqlite:" + file);
             try {
-                Schema.prepare(connection, file.toString());
+                Schema.prepare(connection, file, noted.commits());
+                Acknowledged.Mark found = new Acknowledged.Mark(
+                        Long.parseLong(meta(connection, "identity")), Long.parseLong(meta(connection, "commits")));
+                Acknowledged.check(file, noted, found);
+                return new Opened(connection, meta(connection, "secret"), Acknowledged.open(file, found));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            return connection;
         } catch (SQLException e) {
             throw Errors.opening(file, e);
         }
     }
 
-    /** What only those know who can read the file. */
-    static String secret(Connection connection, Path file) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT value FROM meta WHERE name = 'secret'")) {
-            return rows.next() ? rows.getString(1) : "";
-        } catch (SQLException e) {
-            throw Errors.opening(file, e);
+    private static String meta(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT value FROM meta WHERE name = ?")) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new SQLException("the row " + name + " of meta is not there");
+                }
+                return rows.getString(1);
+            }
         }
     }
 

@@ -30,6 +30,10 @@ final class Errors {
         return code(e) == BUSY || code(e) == LOCKED;
     }
 
+    static boolean isFull(SQLException e) {
+        return code(e) == FULL;
+    }
+
     /** Whether the file cannot be trusted after this. */
     static boolean isFatal(SQLException e) {
         return code(e) == IOERR || code(e) == CORRUPT || code(e) == NOTADB;

@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.sqlite;
 
 import io.asyncio4j.jobs.broker.BrokerException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ final class Schema {
     private Schema() {}
 
     /** Makes the tables in an empty file, or checks that they are there; in a transaction of its own. */
-    static void prepare(Connection connection, String path) throws SQLException {
+    static void prepare(Connection connection, Path path, long acknowledged) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             int application = pragma(statement, "application_id");
             int version = pragma(statement, "user_version");
@@ -110,6 +111,9 @@ final class Schema {
             try {
                 // Another process may have been quicker.
                 if (pragma(statement, "application_id") != APPLICATION) {
+                    if (acknowledged > 0) {
+                        throw Acknowledged.lost(path, acknowledged, 0);
+                    }
                     create(statement, path);
                 }
             } catch (SQLException | RuntimeException e) {
@@ -118,11 +122,13 @@ final class Schema {
                 throw e;
             }
             connection.setAutoCommit(true);
+            // The tables do not hang on the log.
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             check(pragma(statement, "user_version"), path);
         }
     }
 
-    private static void create(Statement statement, String path) throws SQLException {
+    private static void create(Statement statement, Path path) throws SQLException {
         try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
             if (rows.next() && rows.getLong(1) > 0) {
                 throw new BrokerException(
@@ -132,12 +138,13 @@ final class Schema {
         for (String sql : TABLES) {
             statement.executeUpdate(sql);
         }
-        statement.executeUpdate("INSERT INTO meta (name, value) VALUES ('secret', lower(hex(randomblob(16))))");
+        statement.executeUpdate("INSERT INTO meta (name, value) VALUES ('secret', lower(hex(randomblob(16)))),"
+                + " ('identity', random()), ('commits', 0)");
         statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
         statement.executeUpdate("PRAGMA user_version = " + VERSION);
     }
 
-    private static void check(int version, String path) {
+    private static void check(int version, Path path) {
         if (version != VERSION) {
             throw new BrokerException(
                     path + " holds jobs in version " + version + " of the tables, this program knows " + VERSION

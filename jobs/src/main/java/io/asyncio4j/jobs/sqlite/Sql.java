@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,10 +76,29 @@ final class Sql implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
+    /** Undoes what has not been committed, whether or not SQLite has done so by itself. */
     void rollback() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.clearBatch();
+        }
+        unlessNoneIsActive("ROLLBACK");
         if (!connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            unlessNoneIsActive(null);
+        }
+    }
+
+    /** Executes a statement, or has the driver know that no transaction is open. */
+    private void unlessNoneIsActive(@Nullable String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (sql == null) {
+                connection.setAutoCommit(true);
+            } else {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
         }
     }
 

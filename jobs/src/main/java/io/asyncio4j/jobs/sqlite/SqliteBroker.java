@@ -23,14 +23,15 @@ import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Keeps jobs in one SQLite file, for the processes of one machine.
@@ -46,12 +47,11 @@ public final class SqliteBroker implements Broker {
     private final Waiters waiters;
     private final Knocks knocks;
 
-    private SqliteBroker(Path file, InstantSource clock) {
+    private SqliteBroker(Path file, InstantSource clock, UnaryOperator<SQLiteConfig> adjusted) {
         waiters = new Waiters(clock);
-        Connection connection = Database.open(file);
-        knocks =
-                new Knocks(Database.secret(connection, file), file.getFileName().toString());
-        writer = new Writer(file, connection, clock, knocks.port(), this::tell);
+        Database.Opened opened = Database.open(file, adjusted);
+        knocks = new Knocks(opened.secret(), file.getFileName().toString());
+        writer = new Writer(file, opened, clock, knocks.port(), this::tell);
     }
 
     private void tell(News news, List<Integer> ports) {
@@ -85,7 +85,11 @@ public final class SqliteBroker implements Broker {
      * @return the broker
      */
     public static SqliteBroker open(Path file, InstantSource clock) {
-        return new SqliteBroker(file, clock).start();
+        return open(file, clock, UnaryOperator.identity());
+    }
+
+    static SqliteBroker open(Path file, InstantSource clock, UnaryOperator<SQLiteConfig> adjusted) {
+        return new SqliteBroker(file, clock, adjusted).start();
     }
 
     // ---- producers ----

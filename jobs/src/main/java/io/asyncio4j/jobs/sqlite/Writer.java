@@ -2,8 +2,8 @@
 package io.asyncio4j.jobs.sqlite;
 
 import io.asyncio4j.jobs.broker.BrokerException;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a broker that changes the file.
@@ -21,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * harms nobody else.
  */
 final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
     /** So many jobs in one transaction, after which nobody waits longer for the others. */
     private static final int MOST_WEIGHT = 5_000;
 
     /** How often the lock is waited for, each time as long as the connection says. */
     private static final int TRIES = 3;
+
+    /** A full disk is not made emptier more often than this. */
+    private static final long ROOM_NANOS = 1_000_000_000L;
 
     /** One step of the state machine. */
     interface Step<T extends @Nullable Object> {
@@ -42,6 +49,7 @@ final class Writer {
     private final Path file;
     private final Sql sql;
     private final Heads heads;
+    private final Acknowledged acknowledged;
     private final InstantSource clock;
     private final int port;
     private final BiConsumer<News, List<Integer>> told;
@@ -55,12 +63,19 @@ final class Writer {
     /** Why no step is taken any more; the writer's thread alone. */
     private @Nullable BrokerException broken;
 
-    Writer(Path file, Connection connection, InstantSource clock, int port, BiConsumer<News, List<Integer>> told) {
+    /** The rows that the connection has changed ever, before this transaction; the writer's thread alone. */
+    private long changes;
+
+    /** When room was made last, by {@link System#nanoTime}; the writer's thread alone. */
+    private long madeRoom = System.nanoTime() - 2 * ROOM_NANOS;
+
+    Writer(Path file, Database.Opened opened, InstantSource clock, int port, BiConsumer<News, List<Integer>> told) {
         this.file = file;
         this.port = port;
         this.clock = clock;
         this.told = told;
-        sql = new Sql(connection);
+        sql = new Sql(opened.connection());
+        acknowledged = opened.acknowledged();
         heads = new Heads(sql);
         thread = Thread.ofPlatform().daemon().name("jobs-" + file.getFileName()).unstarted(this::run);
     }
@@ -105,9 +120,12 @@ final class Writer {
         }
         try {
             sql.close();
+            acknowledged.close();
             ended.complete(null);
         } catch (SQLException e) {
             ended.completeExceptionally(Errors.of(file, e));
+        } catch (IOException e) {
+            ended.completeExceptionally(e);
         }
     }
 
@@ -147,6 +165,8 @@ final class Writer {
             if (e instanceof SQLException failure && Errors.isFatal(failure)) {
                 broken = Errors.of(file, failure);
                 fail(pass, broken);
+            } else if (e instanceof SQLException failure && Errors.isFull(failure) && makeRoom()) {
+                pass.forEach(step -> perform(List.of(step)));
             } else if (pass.size() > 1 && !(e instanceof SQLException failure && Errors.isBusy(failure))) {
                 pass.forEach(step -> perform(List.of(step)));
             } else {
@@ -165,11 +185,25 @@ final class Writer {
         }
         tx.finish();
         List<Integer> ports = Wakes.ports(tx, port);
+        long commit = count(tx);
         sql.commit();
+        if (commit > 0) {
+            acknowledged.note(commit);
+        }
         if (!tx.news.isEmpty()) {
             calls.add(() -> told.accept(tx.news, ports));
         }
         return calls;
+    }
+
+    /** Counts the commit that is to come; 0 if it writes nothing. */
+    private long count(Tx tx) throws SQLException {
+        long now = tx.sql.number("SELECT total_changes()", 0);
+        if (now == changes) {
+            return 0;
+        }
+        changes = now + 1;
+        return tx.sql.number("UPDATE meta SET value = value + 1 WHERE name = 'commits' RETURNING value", 0);
     }
 
     private void begin() throws SQLException {
@@ -184,6 +218,23 @@ final class Writer {
                 }
             }
         }
+    }
+
+    /**
+     * Begins the write-ahead log anew, whose room on the disk lets those end their jobs who have some. Returns whether it
+     * did; done again at once it would bring nothing.
+     */
+    private boolean makeRoom() {
+        boolean first = System.nanoTime() - madeRoom > ROOM_NANOS;
+        if (first) {
+            try {
+                sql.number("PRAGMA wal_checkpoint(RESTART)", 0);
+            } catch (SQLException e) {
+                LOG.debug("The log of {} could not be moved into it", file, e);
+            }
+            madeRoom = System.nanoTime();
+        }
+        return first;
     }
 
     private void undo() {
