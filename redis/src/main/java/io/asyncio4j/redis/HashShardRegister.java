@@ -48,6 +48,11 @@ final class HashShardRegister implements ShardRegister {
                 });
     }
 
+    @Override
+    public int wanted() {
+        return wanted;
+    }
+
     private static byte[] bytes(int number) {
         return Integer.toString(number).getBytes(StandardCharsets.UTF_8);
     }

@@ -3,13 +3,17 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -105,5 +109,55 @@ final class ShardMerge {
 
     static QueueStats nothing(String queue) {
         return stats(queue, List.of());
+    }
+
+    /** Parts items by shard, asks each with its items, and hands each answer on with the positions of its items. */
+    static <T, A> CompletableFuture<@Nullable Void> parted(
+            List<T> items,
+            Function<T, CompletableFuture<String>> shardOf,
+            BiFunction<String, List<T>, CompletableFuture<A>> question,
+            BiFunction<List<Integer>, A, @Nullable Void> answer) {
+        List<CompletableFuture<String>> places = items.stream().map(shardOf).toList();
+        return all(places).thenCompose(names -> {
+            Map<String, List<Integer>> positions = new TreeMap<>();
+            for (int i = 0; i < items.size(); i++) {
+                positions
+                        .computeIfAbsent(names.get(i), ignored -> new ArrayList<>())
+                        .add(i);
+            }
+            List<CompletableFuture<A>> answers = new ArrayList<>();
+            List<List<Integer>> order = new ArrayList<>(positions.values());
+            positions.forEach((name, at) ->
+                    answers.add(question.apply(name, at.stream().map(items::get).toList())));
+            return whole(answers).thenApply(all -> {
+                for (int i = 0; i < all.size(); i++) {
+                    answer.apply(order.get(i), all.get(i));
+                }
+                return null;
+            });
+        });
+    }
+
+    /** As {@link #all}; but if some failed and some did not, what happened is unknown. */
+    private static <A> CompletableFuture<List<A>> whole(List<CompletableFuture<A>> answers) {
+        return all(answers).exceptionallyCompose(failure -> {
+            boolean partly = answers.stream().anyMatch(answer -> !answer.isCompletedExceptionally());
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            return CompletableFuture.failedFuture(
+                    partly
+                            ? new OutcomeUnknownException(
+                                    "Some shards have stored their part and some have not (" + cause.getMessage()
+                                            + "); do the same again",
+                                    cause)
+                            : cause);
+        });
+    }
+
+    /** Puts the answers of a shard where their questions were. */
+    static <A> @Nullable Void put(A[] answers, List<Integer> positions, List<A> part) {
+        for (int i = 0; i < positions.size(); i++) {
+            answers[positions.get(i)] = part.get(i);
+        }
+        return null;
     }
 }

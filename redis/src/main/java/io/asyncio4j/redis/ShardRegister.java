@@ -15,6 +15,9 @@ interface ShardRegister {
      */
     CompletableFuture<Integer> shards(String queue, boolean create);
 
+    /** How many shards a queue would get of which nobody has decided. */
+    int wanted();
+
     /** Lists the queues of which it is decided, by name. */
     CompletableFuture<List<String>> queues();
 }

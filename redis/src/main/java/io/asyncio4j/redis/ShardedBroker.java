@@ -12,7 +12,6 @@ import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.OutboxMessage;
-import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
@@ -26,10 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,8 +46,7 @@ final class ShardedBroker implements Broker {
     private static final long SICK_NANOS = 1_000_000_000;
 
     private final Broker broker;
-    private final ShardRegister register;
-    private final Map<String, CompletableFuture<Shards>> known = new ConcurrentHashMap<>();
+    private final ShardPlaces places;
 
     /** Runs that were claimed here and have not been settled, and the name of their shard. */
     private final Map<JobKey, String> held = new ConcurrentHashMap<>();
@@ -64,47 +60,28 @@ final class ShardedBroker implements Broker {
 
     ShardedBroker(Broker broker, ShardRegister register) {
         this.broker = broker;
-        this.register = register;
+        this.places = new ShardPlaces(register);
     }
 
     // ---- where things are ----
 
-    private CompletableFuture<Shards> shards(String queue) {
-        CompletableFuture<Shards> before = known.get(queue);
-        if (before != null) {
-            return before;
-        }
-        Broker.requireQueueName(queue);
-        return known.computeIfAbsent(queue, name -> {
-            CompletableFuture<Shards> count =
-                    register.shards(name, true).thenApply(decided -> new Shards(name, decided));
-            count.whenComplete((ignored, failure) -> {
-                if (failure != null) {
-                    CompletableFuture.runAsync(() -> known.remove(name, count));
-                }
-            });
-            return count;
-        });
-    }
-
-    /** The shards of a queue that may never have been used; none if it has not. */
-    private CompletableFuture<List<String>> names(String queue) {
-        Broker.requireQueueName(queue);
-        return register.shards(queue, false)
-                .thenApply(count -> count == 0 ? List.of() : new Shards(queue, count).names());
-    }
-
     /** Asks each shard. */
     private <T> CompletableFuture<List<T>> each(String queue, Function<String, CompletableFuture<T>> question) {
-        return names(queue)
-                .thenCompose(
-                        names -> ShardMerge.all(names.stream().map(question).toList()));
+        return places.of(queue)
+                .thenCompose(shards ->
+                        ShardMerge.all(shards.names().stream().map(question).toList()));
+    }
+
+    private static void bound(List<?> items) {
+        if (items.size() > 1000) {
+            throw new IllegalArgumentException("A call takes 1,000 at most, not " + items.size());
+        }
     }
 
     /** Asks the shard where a job of an id most likely is, and the others only if it is not there. */
     private <T> CompletableFuture<T> seek(
             String queue, String id, Function<String, CompletableFuture<T>> question, Predicate<T> found) {
-        return shards(queue).thenCompose(shards -> {
+        return places.of(queue).thenCompose(shards -> {
             String first = held.getOrDefault(new JobKey(queue, id), shards.name(shards.of(id)));
             return question.apply(first).thenCompose(answer -> {
                 if (shards.count() == 1 || found.test(answer)) {
@@ -128,80 +105,32 @@ final class ShardedBroker implements Broker {
         CompletableFuture<@Nullable JobInfo> found =
                 seek(queue, run.id(), name -> broker.find(name, run.id()), Objects::nonNull);
         return found.thenCombine(
-                shards(queue), (job, shards) -> job == null ? shards.name(shards.of(run.id())) : job.queue());
-    }
-
-    /** Parts items by shard, asks each with its items, and hands each answer on with the positions of its items. */
-    private <T, A> CompletableFuture<@Nullable Void> parted(
-            List<T> items,
-            Function<T, CompletableFuture<String>> shardOf,
-            BiFunction<String, List<T>, CompletableFuture<A>> question,
-            BiFunction<List<Integer>, A, @Nullable Void> answer) {
-        List<CompletableFuture<String>> places = items.stream().map(shardOf).toList();
-        return ShardMerge.all(places).thenCompose(names -> {
-            Map<String, List<Integer>> positions = new TreeMap<>();
-            for (int i = 0; i < items.size(); i++) {
-                positions
-                        .computeIfAbsent(names.get(i), ignored -> new ArrayList<>())
-                        .add(i);
-            }
-            List<CompletableFuture<A>> answers = new ArrayList<>();
-            List<List<Integer>> order = new ArrayList<>(positions.values());
-            positions.forEach((name, at) ->
-                    answers.add(question.apply(name, at.stream().map(items::get).toList())));
-            return whole(answers).thenApply(all -> {
-                for (int i = 0; i < all.size(); i++) {
-                    answer.apply(order.get(i), all.get(i));
-                }
-                return null;
-            });
-        });
-    }
-
-    /** As {@link ShardMerge#all}; but if some failed and some did not, what happened is unknown. */
-    private static <A> CompletableFuture<List<A>> whole(List<CompletableFuture<A>> answers) {
-        return ShardMerge.all(answers).exceptionallyCompose(failure -> {
-            boolean partly = answers.stream().anyMatch(answer -> !answer.isCompletedExceptionally());
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            return CompletableFuture.failedFuture(
-                    partly
-                            ? new OutcomeUnknownException(
-                                    "Some shards have stored their part and some have not (" + cause.getMessage()
-                                            + "); do the same again",
-                                    cause)
-                            : cause);
-        });
+                places.of(queue), (job, shards) -> job == null ? shards.name(shards.of(run.id())) : job.queue());
     }
 
     // ---- producers ----
 
     @Override
     public CompletableFuture<List<Enqueued>> enqueue(String queue, List<NewJob> jobs) {
-        return shards(queue).thenCompose(shards -> {
+        bound(jobs);
+        return places.decided(queue).thenCompose(shards -> {
             if (shards.count() == 1) {
                 return broker.enqueue(queue, jobs);
             }
             Enqueued[] answers = new Enqueued[jobs.size()];
-            return this.<NewJob, List<Enqueued>>parted(
+            return ShardMerge.<NewJob, List<Enqueued>>parted(
                             jobs,
                             job -> CompletableFuture.completedFuture(shards.name(shards.of(job))),
                             broker::enqueue,
-                            (positions, part) -> put(answers, positions, part))
+                            (positions, part) -> ShardMerge.put(answers, positions, part))
                     .thenApply(ignored -> List.of(answers));
         });
-    }
-
-    private static <A> @Nullable Void put(A[] answers, List<Integer> positions, List<A> part) {
-        for (int i = 0; i < positions.size(); i++) {
-            answers[positions.get(i)] = part.get(i);
-        }
-        return null;
     }
 
     /** Asks all shards at once: a job may end while it is looked for, and is not there afterwards. */
     @Override
     public CompletableFuture<@Nullable JobInfo> awaitFinal(String queue, String id, long waitMillis) {
-        return shards(queue).thenCompose(shards -> {
+        return places.of(queue).thenCompose(shards -> {
             List<CompletableFuture<@Nullable JobInfo>> waits = shards.names().stream()
                     .map(name -> broker.awaitFinal(name, id, waitMillis))
                     .toList();
@@ -223,7 +152,7 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<Claimed> claim(ClaimRequest request) {
-        return shards(request.queue()).thenCompose(shards -> {
+        return places.of(request.queue()).thenCompose(shards -> {
             int first = turns.merge(request.queue(), 1, Integer::sum);
             long now = System.nanoTime();
             List<String> order = IntStream.range(0, shards.count())
@@ -285,16 +214,17 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> awaitReady(List<String> queues, long waitMillis) {
-        return ShardMerge.all(queues.stream().map(this::shards).toList())
+        return ShardMerge.all(queues.stream().map(places::of).toList())
                 .thenCompose(all -> broker.awaitReady(
                         all.stream().flatMap(shards -> shards.names().stream()).toList(), waitMillis));
     }
 
     @Override
     public CompletableFuture<Renewed> renew(String queue, List<Run> runs, long leaseMillis) {
+        bound(runs);
         List<Run> lost = new ArrayList<>();
         List<Run> cancelled = new ArrayList<>();
-        return this.<Run, Renewed>parted(
+        return ShardMerge.<Run, Renewed>parted(
                         runs,
                         run -> shardOf(queue, run),
                         (name, part) -> broker.renew(name, part, leaseMillis),
@@ -311,12 +241,13 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<List<Boolean>> settle(String queue, List<Settlement> settlements) {
+        bound(settlements);
         Boolean[] accepted = new Boolean[settlements.size()];
-        return this.<Settlement, List<Boolean>>parted(
+        return ShardMerge.<Settlement, List<Boolean>>parted(
                         settlements,
                         settlement -> shardOf(queue, settlement.run()),
                         broker::settle,
-                        (positions, part) -> put(accepted, positions, part))
+                        (positions, part) -> ShardMerge.put(accepted, positions, part))
                 .thenApply(ignored -> {
                     settlements.forEach(settlement ->
                             held.remove(new JobKey(queue, settlement.run().id())));
@@ -336,7 +267,7 @@ final class ShardedBroker implements Broker {
 
     @Override
     public Runnable onCancel(String queue, Consumer<String> told) {
-        CompletableFuture<List<Runnable>> ends = shards(queue)
+        CompletableFuture<List<Runnable>> ends = places.of(queue)
                 .thenApply(shards -> shards.names().stream()
                         .map(name -> broker.onCancel(name, told))
                         .toList());
@@ -345,9 +276,9 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<List<OutboxMessage>> outbox(String queue, long olderThanMillis, int most) {
-        return names(queue)
-                .thenCompose(names -> ShardMerge.all(IntStream.range(0, names.size())
-                        .mapToObj(shard -> broker.outbox(names.get(shard), olderThanMillis, most)
+        return places.of(queue)
+                .thenCompose(shards -> ShardMerge.all(IntStream.range(0, shards.count())
+                        .mapToObj(shard -> broker.outbox(shards.name(shard), olderThanMillis, most)
                                 .thenApply(messages -> messages.stream()
                                         .map(message -> keyed(message, shard))
                                         .toList()))
@@ -362,9 +293,13 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> delivered(String queue, List<String> keys) {
-        return shards(queue)
-                .thenCompose(shards -> this.<Shards.Cursor, @Nullable Void>parted(
-                        keys.stream().map(Shards.Cursor::parse).toList(),
+        return places.of(queue)
+                .thenCompose(shards -> ShardMerge.<Shards.Cursor, @Nullable Void>parted(
+                        keys.stream()
+                                .filter(Shards.Cursor::isOne)
+                                .map(Shards.Cursor::parse)
+                                .filter(cursor -> cursor.within() != null && cursor.shard() < shards.count())
+                                .toList(),
                         cursor -> CompletableFuture.completedFuture(shards.name(cursor.shard())),
                         (name, part) -> broker.delivered(
                                 name,
@@ -424,7 +359,11 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<Page<JobInfo>> list(String queue, JobState state, @Nullable String from, int most) {
-        return names(queue).thenCompose(names -> list(queue, names, state, Shards.Cursor.parse(from), most));
+        if (most < 1 || most > 1000) {
+            throw new IllegalArgumentException("A page has 1 to 1,000 jobs, not " + most);
+        }
+        return places.of(queue)
+                .thenCompose(shards -> list(queue, shards.names(), state, Shards.Cursor.parse(from), most));
     }
 
     private CompletableFuture<Page<JobInfo>> list(
@@ -458,7 +397,7 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
-        return shards(queue).thenCompose(shards -> {
+        return places.decided(queue).thenCompose(shards -> {
             List<CompletableFuture<@Nullable Void>> stored = IntStream.range(0, shards.count())
                     .mapToObj(i -> broker.configure(shards.name(i), shards.part(settings, i)))
                     .toList();
@@ -473,7 +412,7 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<List<String>> queues() {
-        return register.queues();
+        return places.queues();
     }
 
     @Override
@@ -483,9 +422,10 @@ final class ShardedBroker implements Broker {
 
     @Override
     public CompletableFuture<Integer> restore(String queue, List<JobInfo> jobs) {
-        return shards(queue).thenCompose(shards -> {
+        bound(jobs);
+        return places.decided(queue).thenCompose(shards -> {
             int[] stored = {0};
-            return this.<JobInfo, Integer>parted(
+            return ShardMerge.<JobInfo, Integer>parted(
                             jobs,
                             job -> CompletableFuture.completedFuture(shards.name(shards.of(job.job()))),
                             broker::restore,

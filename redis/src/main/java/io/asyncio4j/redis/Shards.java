@@ -114,6 +114,11 @@ final class Shards {
 
     /** A place in a listing that goes through one shard after the other. */
     record Cursor(int shard, @Nullable String within) {
+        /** Whether somebody may have got this text from here. */
+        static boolean isOne(String text) {
+            return text.matches("\\d{1,4}" + SEPARATOR + ".*");
+        }
+
         static Cursor parse(@Nullable String text) {
             if (text == null) {
                 return new Cursor(0, null);

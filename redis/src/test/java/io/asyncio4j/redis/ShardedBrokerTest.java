@@ -58,6 +58,11 @@ class ShardedBrokerTest {
         }
 
         @Override
+        public int wanted() {
+            return 3;
+        }
+
+        @Override
         public CompletableFuture<List<String>> queues() {
             return CompletableFuture.completedFuture(used.stream().sorted().toList());
         }
@@ -335,6 +340,21 @@ class ShardedBrokerTest {
         assertThat(ended.queue()).isEqualTo(QUEUE);
         assertThat(broker.awaitFinal(QUEUE, "nobody", 10_000).get(5, TimeUnit.SECONDS))
                 .isNull();
+    }
+
+    @Test
+    void aQueueThatNobodyUsesIsNotMade() {
+        assertThat(claim(5)).isEqualTo(new Claimed(List.of(), false, -1, false));
+        assertThat(broker.stats(QUEUE).join().counts()).containsEntry(JobState.READY, 0L);
+        assertThat(broker.find(QUEUE, "job").join()).isNull();
+        assertThat(broker.delivered(QUEUE, List.of("what", "99~is", "1~this"))).isCompleted();
+        assertThat(broker.queues().join()).isEmpty();
+        assertThatThrownBy(() -> broker.find("bad~name", "job")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> broker.list(QUEUE, JobState.READY, null, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        List<NewJob> many =
+                IntStream.range(0, 1001).mapToObj(i -> job("job-" + i)).toList();
+        assertThatThrownBy(() -> broker.enqueue(QUEUE, many)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
