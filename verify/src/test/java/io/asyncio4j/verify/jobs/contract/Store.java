@@ -5,7 +5,9 @@ import io.asyncio4j.cli.EmbeddedRedis;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.sqlite.SqliteBroker;
+import io.asyncio4j.redis.ClockedCluster;
 import io.asyncio4j.redis.ClockedRedis;
+import io.asyncio4j.verify.redis.RedisCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +51,37 @@ enum Store {
             ClockedRedis redis = new ClockedRedis(OneRedis.SERVER.url(), START);
             return new Bench(redis.open(), redis::advance, redis::close);
         }
+    },
+    CLUSTER {
+        @Override
+        Bench open() {
+            ClockedCluster redis = new ClockedCluster(OneCluster.MASTERS, START);
+            return new Bench(redis.open(), redis::advance, () -> {});
+        }
     };
+
+    /** One cluster for all, which ends with this JVM. */
+    private static final class OneCluster {
+        static final RedisCluster MASTERS = start();
+
+        private static RedisCluster start() {
+            try {
+                RedisCluster cluster = RedisCluster.start(3, 0);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(cluster), "end of the cluster"));
+                return cluster;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void close(RedisCluster cluster) {
+            try {
+                cluster.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /** One server for all, which ends with this JVM. */
     private static final class OneRedis {
