@@ -26,7 +26,7 @@ final class WorkerCheck {
                 .toList();
         Set<String> drained = new HashSet<>();
         for (WorkerInfo worker : here) {
-            boolean well = !worker.quiet() && worker.lagMillis() < BAD_LAG_MILLIS;
+            boolean well = worker.lagMillis() < BAD_LAG_MILLIS;
             out.println(worker.session() + ": runs " + worker.running() + " of " + worker.concurrency()
                     + ", its loop was " + worker.lagMillis() + " ms late at worst"
                     + (worker.quiet() ? ", takes no more jobs" : ""));
@@ -42,7 +42,7 @@ final class WorkerCheck {
         }
         if (!drained.containsAll(queues)) {
             throw new CommandFailedException(
-                    "not every queue is drained by a worker that is well: "
+                    "not every queue is drained here by a worker whose loop keeps up: "
                             + String.join(
                                     ", ",
                                     queues.stream()
