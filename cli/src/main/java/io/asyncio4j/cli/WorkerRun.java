@@ -19,7 +19,7 @@ final class WorkerRun {
     static final int TERMINATED = 143;
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private final String grace;
     private final boolean silent;

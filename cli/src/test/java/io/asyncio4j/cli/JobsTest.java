@@ -29,17 +29,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code aio jobs} on a broker in memory. */
+/** {@code aio jobs} on a broker in memory, and on one in a file. */
+@ParameterizedClass
+@ValueSource(strings = {"memory", "sqlite"})
 class JobsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String url = "memory:" + UUID.randomUUID();
-    private final Broker broker = Brokers.open(url);
+    private final String kind;
+    private String url;
+    private Broker broker;
     private Shell shell;
 
+    JobsTest(String kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
+    void open(@TempDir Path folder) {
+        url = kind.equals("memory") ? "memory:" + UUID.randomUUID() : "sqlite:" + folder.resolve("jobs.db");
+        broker = Brokers.open(url);
         shell = new Shell();
     }
 
@@ -74,7 +85,7 @@ class JobsTest {
     }
 
     private ClaimedJob claim(String queue) {
-        return broker.claim(new ClaimRequest(queue, "w", 1, 60_000))
+        return broker.claim(new ClaimRequest(queue, "w", 1, 3_600_000))
                 .join()
                 .jobs()
                 .getFirst();
@@ -232,7 +243,7 @@ class JobsTest {
                 .contains("dead-one", "Timeout")
                 .doesNotContain("ready-one");
         assertThat(jobs("ls", "--tag", "x")).contains("ready-one").doesNotContain("later-one");
-        assertThat(jobs("ls", "--group", "g")).contains("runs-one", "running", "lease in 59s");
+        assertThat(jobs("ls", "--group", "g")).contains("runs-one", "running", "lease in 59m");
         assertThat(jobs("ls", "--type", "draw", "--queue", "mail")).isEmpty();
         assertThat(shell.complained()).isEqualTo("No jobs that fit.\n");
         assertThat(jobs("ls", "--older-than", "1h")).isEmpty();

@@ -25,6 +25,7 @@ abstract class BrokerCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         check();
+        System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "error"); // a worker tells of the server's state
         BrokerUrl url = url();
         try (Broker broker = isFirst() ? url.open() : url.openExisting()) {
             int code = run(broker);

@@ -74,7 +74,9 @@ class QueueWorkerProcessTest {
             worker.signal("TERM");
 
             assertThat(worker.exitCode(60)).as(worker.log()).isZero();
-            assertThat(worker.log()).contains("default sleep " + brief.id()).contains("1 done, 0 failed, 0 dead, 0 given back");
+            assertThat(worker.log())
+                    .contains("default sleep " + brief.id())
+                    .contains("1 done, 0 failed, 0 dead, 0 given back");
         }
         assertThat(brief.state()).isEqualTo(JobState.DONE);
     }
