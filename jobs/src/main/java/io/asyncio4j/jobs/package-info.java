@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Work that must survive the process: a worker takes payloads from a source and runs each as a coroutine.
+ * Work that must survive the process: a worker takes jobs from a broker or another source and runs each as a coroutine.
  *
- * <p>Start with {@link io.asyncio4j.jobs.Worker}. In-process work is a task; what stands here is a job: it is in its
+ * <p>Start with {@link io.asyncio4j.jobs.JobQueue} and {@link io.asyncio4j.jobs.Worker}. In-process work is a task; what stands here is a job: it is in its
  * source until it is settled, so a worker that dies has lost none.
  */
 @NullMarked
