@@ -127,6 +127,7 @@ final class Campaign {
         List<Violation> violations = Checker.check(entries, ends::get, leaseMillis);
         QueueStats stats = judge.stats(QUEUE).get(10, TimeUnit.SECONDS);
         return new Report(
+                folder,
                 seed,
                 count(entries, Mark.ACKNOWLEDGED),
                 count(entries, Mark.REFUSED),

@@ -98,7 +98,7 @@ class CheckerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        1023 ACCEPTED a 2 DONE | 1023 UNSURE a 2 DONE       | -
+        1023 ACCEPTED a 2 DONE | 1023 TOLD a 2 DONE         | -
         1501 STALE a 1 DONE    | 1501 ACCEPTED a 1 DONE     | ENDS_ONCE
         1501 STALE a 1 DONE    | 1501 ACCEPTED a 1 RELEASE  | -
         1501 STALE a 1 DONE    | 1501 CLAIMED a 2 1500 0 1  | FENCES_DIFFER
@@ -154,7 +154,7 @@ class CheckerTest {
 
     @Test
     void findsKeptResultsOfNobody() {
-        String unsure = WELL.replace("ACCEPTED", "UNSURE");
+        String unsure = WELL.replace("ACCEPTED", "TOLD");
         ended("a", JobState.DONE, Payloads.result("a", 1));
         assertThat(broken(unsure)).isEmpty();
         ended("a", JobState.DONE, Payloads.result("a", 3));

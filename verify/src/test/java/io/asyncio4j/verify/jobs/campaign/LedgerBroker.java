@@ -34,15 +34,20 @@ final class LedgerBroker extends BrokerWrapper {
 
     @Override
     public CompletableFuture<List<Boolean>> settle(String queue, List<Settlement> settlements) {
-        return inner.settle(queue, settlements).whenComplete((answers, failure) -> {
+        ledger.write(settlements.stream()
+                .map(settlement -> settled(Mark.TOLD, settlement))
+                .toList());
+        return inner.settle(queue, settlements).thenApply(answers -> {
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < settlements.size(); i++) {
-                Settlement settlement = settlements.get(i);
-                Mark mark = failure != null ? Mark.UNSURE : answers.get(i) ? Mark.ACCEPTED : Mark.STALE;
-                entries.add(
-                        Entry.now(mark, settlement.run().id(), settlement.run().run(), settlement.verdict()));
+                entries.add(settled(answers.get(i) ? Mark.ACCEPTED : Mark.STALE, settlements.get(i)));
             }
             ledger.write(entries);
+            return answers;
         });
+    }
+
+    private static Entry settled(Mark mark, Settlement settlement) {
+        return Entry.now(mark, settlement.run().id(), settlement.run().run(), settlement.verdict());
     }
 }

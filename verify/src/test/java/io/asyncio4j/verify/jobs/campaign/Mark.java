@@ -19,12 +19,12 @@ enum Mark {
     ENDED,
     /** Its handler has got another payload than was sent. */
     GARBLED,
+    /** A worker is about to say how the run ended; written with the verdict. The answer may never come. */
+    TOLD,
     /** The broker has accepted what a worker said of a run; written with the verdict. */
     ACCEPTED,
     /** The broker has refused it, for the run is not the latest. */
     STALE,
-    /** No answer came to it; written with the verdict. */
-    UNSURE,
     /** No job: what was broken. */
     FAULT
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.jobs.campaign;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 /**
  * What came of a campaign.
  *
+ * @param folder where the ledgers are
  * @param seed by which it can be played again
  * @param acknowledged jobs that the broker has promised to keep
  * @param refused jobs that it has not taken
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  * @param violations what must not be
  */
 record Report(
+        Path folder,
         long seed,
         long acknowledged,
         long refused,

@@ -68,10 +68,10 @@ final class Story {
         return verdict.equals("DONE") || verdict.equals("DEAD") || verdict.equals("CANCELLED");
     }
 
-    /** How often it was given back, as far as anybody knows. */
+    /** How often it may have been given back: a broker may hear of it when the worker is gone. */
     long givenBack() {
         return entries.stream()
-                .filter(entry -> entry.mark() == Mark.ACCEPTED || entry.mark() == Mark.UNSURE)
+                .filter(entry -> entry.mark() == Mark.TOLD)
                 .filter(entry -> GIVEN_BACK.contains(entry.detail(0)))
                 .map(Entry::run)
                 .distinct()

@@ -15,9 +15,4 @@ final class Tier {
     static double seconds(double usual) {
         return SECONDS < 0 ? usual : SECONDS;
     }
-
-    /** Whether campaigns last longer than usual, so that rare things must have happened. */
-    static boolean isLong() {
-        return SECONDS > 30;
-    }
 }
