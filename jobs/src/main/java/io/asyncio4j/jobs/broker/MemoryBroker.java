@@ -97,8 +97,8 @@ public final class MemoryBroker implements Broker {
     @Override
     public CompletableFuture<@Nullable JobInfo> awaitFinal(String queue, String id, long waitMillis) {
         CompletableFuture<@Nullable JobInfo> future = new CompletableFuture<>();
-        MemoryWaits.ForFinal wait = new MemoryWaits.ForFinal(queue, id, future);
-        return waiting(wait, future, waitMillis, () -> found(queue, id), now -> {
+        MemoryWaits.ForFinal wait = new MemoryWaits.ForFinal(new MemoryWaits.Place(queue, id), future);
+        return waiting(() -> store.waits.remove(wait), future, waitMillis, () -> found(queue, id), now -> {
             JobInfo job = found(queue, id);
             if (job == null || job.state().isFinal()) {
                 future.complete(job);
@@ -129,7 +129,7 @@ public final class MemoryBroker implements Broker {
     public CompletableFuture<@Nullable Void> awaitReady(List<String> queues, long waitMillis) {
         CompletableFuture<@Nullable Void> future = new CompletableFuture<>();
         MemoryWaits.ForReady wait = new MemoryWaits.ForReady(List.copyOf(queues), waitMillis, future);
-        return waiting(wait, future, waitMillis, () -> null, now -> {
+        return waiting(() -> store.waits.remove(wait), future, waitMillis, () -> null, now -> {
             if (store.isClaimable(queues, now)) {
                 future.complete(null);
             } else {
@@ -331,13 +331,13 @@ public final class MemoryBroker implements Broker {
 
     /** Begins a wait, which ends when its time is over, when it is given up, and when this broker is closed. */
     private <T extends @Nullable Object> CompletableFuture<T> waiting(
-            Object wait, CompletableFuture<T> future, long waitMillis, Supplier<T> atLast, Consumer<Long> begin) {
+            Runnable forget, CompletableFuture<T> future, long waitMillis, Supplier<T> atLast, Consumer<Long> begin) {
         if (closed) {
             return CompletableFuture.failedFuture(isClosed());
         }
         store.step(now -> {
             begin.accept(now);
-            return wait;
+            return true;
         });
         if (future.isDone()) {
             return future;
@@ -346,8 +346,8 @@ public final class MemoryBroker implements Broker {
         future.whenComplete((value, failure) -> {
             waiting.remove(future);
             store.step(now -> {
-                store.waits.remove(wait);
-                return wait;
+                forget.run();
+                return true;
             });
         });
         store.whenOver(waitMillis, future, () -> future.complete(store.step(now -> atLast.get())));

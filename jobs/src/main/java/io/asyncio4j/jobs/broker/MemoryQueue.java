@@ -19,7 +19,6 @@ final class MemoryQueue {
     /** How much of each kind is done by one call of {@link #tend}. */
     private static final int BOUND = 200;
 
-    private static final long TOMBSTONE_MILLIS = 60_000;
     private static final long LONGEST_BACKOFF_MILLIS = 3_600_000;
     private static final Comparator<MemoryJob> BY_ORDER = Comparator.comparingLong(job -> job.order);
 
@@ -37,7 +36,7 @@ final class MemoryQueue {
             new TreeSet<>(Comparator.comparingLong(MemoryJob::forgetAt).thenComparing(BY_ORDER));
     private final TreeSet<MemoryJob> dead = new TreeSet<>(
             Comparator.<MemoryJob>comparingLong(job -> job.finishedAt).thenComparing(BY_ORDER));
-    private final Map<String, Long> tombstones = new HashMap<>();
+    private final Tombstones tombstones = new Tombstones();
     private final UniqueKeys uniqueKeys = new UniqueKeys();
     private final MemoryLimits limits = new MemoryLimits();
     private final MemoryOutbox outbox = new MemoryOutbox();
@@ -52,7 +51,7 @@ final class MemoryQueue {
     // ---- producers ----
 
     Enqueued enqueue(NewJob job, long now) {
-        if (jobs.containsKey(job.id()) || now < tombstones.getOrDefault(job.id(), Long.MIN_VALUE)) {
+        if (jobs.containsKey(job.id()) || tombstones.isRemembered(job.id(), now)) {
             return new Enqueued(Enqueued.Kind.EXISTS, job.id());
         }
         String holder = uniqueKeys.holder(job.uniqueKey(), now);
@@ -240,7 +239,7 @@ final class MemoryQueue {
         List<MemoryJob> firsts = lost.stream().filter(job -> !crashed(job, now)).toList();
         firsts.reversed().forEach(job -> readyFirst(job, now));
         forgetSome(now);
-        tombstones.values().removeIf(until -> now >= until);
+        tombstones.forgetOver(now);
         uniqueKeys.forgetOver(now);
         return soonest(claimableIn(now), forgettableIn(now));
     }
@@ -564,7 +563,7 @@ final class MemoryQueue {
     private void bury(MemoryJob job, long now) {
         jobs.remove(job.id());
         if (job.job.remembered()) {
-            tombstones.put(job.id(), now + TOMBSTONE_MILLIS);
+            tombstones.add(job.id(), now);
         }
     }
 }

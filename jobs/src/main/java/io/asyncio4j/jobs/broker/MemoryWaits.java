@@ -2,8 +2,10 @@
 package io.asyncio4j.jobs.broker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryWaits implements QueueEvents {
     private final Set<ForReady> ready = new LinkedHashSet<>();
-    private final Set<ForFinal> finals = new LinkedHashSet<>();
+    private final Map<Place, Set<ForFinal>> finals = new HashMap<>();
     private final Set<ForCancel> cancels = new LinkedHashSet<>();
     private List<Runnable> calls = new ArrayList<>();
 
@@ -38,7 +40,10 @@ final class MemoryWaits implements QueueEvents {
     }
 
     /** One that waits for a job's end. */
-    record ForFinal(String queue, String id, CompletableFuture<@Nullable JobInfo> future) {}
+    record ForFinal(Place place, CompletableFuture<@Nullable JobInfo> future) {}
+
+    /** Which job. */
+    record Place(String queue, String id) {}
 
     /** One that is told of wishes to cancel. Identity is equality. */
     static final class ForCancel {
@@ -56,17 +61,26 @@ final class MemoryWaits implements QueueEvents {
     }
 
     void add(ForFinal wait) {
-        finals.add(wait);
+        finals.computeIfAbsent(wait.place(), ignored -> new LinkedHashSet<>()).add(wait);
     }
 
     void add(ForCancel listener) {
         cancels.add(listener);
     }
 
-    void remove(Object wait) {
+    void remove(ForReady wait) {
         ready.remove(wait);
-        finals.remove(wait);
-        cancels.remove(wait);
+    }
+
+    void remove(ForFinal wait) {
+        finals.computeIfPresent(wait.place(), (ignored, waits) -> {
+            waits.remove(wait);
+            return waits.isEmpty() ? null : waits;
+        });
+    }
+
+    void remove(ForCancel listener) {
+        cancels.remove(listener);
     }
 
     /** The calls that the last step gave rise to, to be made without the lock. */
@@ -112,12 +126,9 @@ final class MemoryWaits implements QueueEvents {
     }
 
     private void tell(String queue, String id, @Nullable JobInfo job) {
-        finals.removeIf(wait -> {
-            boolean told = wait.queue().equals(queue) && wait.id().equals(id);
-            if (told) {
-                calls.add(() -> wait.future().complete(job));
-            }
-            return told;
-        });
+        Set<ForFinal> waits = finals.remove(new Place(queue, id));
+        if (waits != null) {
+            waits.forEach(wait -> calls.add(() -> wait.future().complete(job)));
+        }
     }
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.broker;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Who holds which unique key of a queue: until it is final, or for a time from its enqueue. */
 final class UniqueKeys {
     private final Map<String, Hold> holds = new HashMap<>();
 
-    private record Hold(String id, long untilMillis) {}
+    /** Those that are held for a time, the first to end first; some of them are not held any more. */
+    private final PriorityQueue<Hold> windows = new PriorityQueue<>(Comparator.comparingLong(Hold::untilMillis));
+
+    private record Hold(String key, String id, long untilMillis) {}
 
     /** The id of the job that holds a key; null if none does. */
     @Nullable
@@ -22,8 +27,12 @@ final class UniqueKeys {
     void take(MemoryJob job, long now) {
         String key = job.job.uniqueKey();
         if (key != null && holder(key, now) == null) {
-            long until = job.job.uniqueMillis() == 0 ? Long.MAX_VALUE : job.enqueuedAt + job.job.uniqueMillis();
-            holds.put(key, new Hold(job.id(), until));
+            long window = job.job.uniqueMillis();
+            Hold hold = new Hold(key, job.id(), window == 0 ? Long.MAX_VALUE : job.enqueuedAt + window);
+            holds.put(key, hold);
+            if (window > 0) {
+                windows.add(hold);
+            }
         }
     }
 
@@ -44,6 +53,9 @@ final class UniqueKeys {
     }
 
     void forgetOver(long now) {
-        holds.values().removeIf(hold -> now >= hold.untilMillis());
+        for (Hold hold = windows.peek(); hold != null && now >= hold.untilMillis(); hold = windows.peek()) {
+            windows.remove();
+            holds.remove(hold.key(), hold);
+        }
     }
 }
