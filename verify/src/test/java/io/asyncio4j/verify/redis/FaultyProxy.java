@@ -66,6 +66,11 @@ public final class FaultyProxy implements AutoCloseable {
         return links.size();
     }
 
+    /** How many connections are open of which bytes have vanished. */
+    public int torn() {
+        return (int) links.stream().filter(link -> link.torn).count();
+    }
+
     /** Begins a fault in place of the one that is on. Ended, it cuts the connections of which it has swallowed bytes. */
     public void set(Fault next) {
         lock.lock();

@@ -36,7 +36,7 @@ final class Jobs implements AutoCloseable {
 
     private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final int BATCH = 10;
-    private static final long LEASE_MILLIS = 5_000;
+    private static final long LEASE_MILLIS = 3_000;
 
     private final Broker producer;
     private final Broker worker;
