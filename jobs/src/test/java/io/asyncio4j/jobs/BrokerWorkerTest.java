@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,31 @@ class BrokerWorkerTest {
                     .as("five leases long, and never lost")
                     .isEqualTo(1);
             assertThat(worker.statistics().worstLag()).isGreaterThan(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void theJobsOfALoopThatIsHeldForLongAreLeftToOthers() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ranElsewhere = new AtomicBoolean();
+        Handlers handlers = Handlers.of().on("hang", Integer.class, (number, job) -> {
+            begun.countDown();
+            while (job.run() == 1 && !ranElsewhere.get()) {
+                Thread.onSpinWait();
+            }
+            ranElsewhere.set(true);
+            return job.run();
+        });
+        try (Worker held = worker(handlers).lease(Duration.ofMillis(200)).start()) {
+            JobHandle<Object> handle = queue.enqueue("hang", 1, JobOptions.DEFAULT.retention(Duration.ofMinutes(1)));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            try (Worker other = worker(handlers).lease(Duration.ofSeconds(10)).start()) {
+                assertThat(handle.as(Long.class).result(LIMIT)).isEqualTo(2L);
+                assertThat(other.statistics().done()).isEqualTo(1);
+            } finally {
+                ranElsewhere.set(true);
+            }
+            assertThat(held.statistics().worstLag()).isPositive();
         }
     }
 
