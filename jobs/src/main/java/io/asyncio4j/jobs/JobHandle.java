@@ -78,7 +78,7 @@ public final class JobHandle<R> {
     }
 
     /**
-     * Waits for the result. The broker tells when it is there; nobody asks again and again.
+     * Waits for the result. The broker tells when it is there; it is asked again every ten seconds, should that be lost.
      *
      * <p><b>Cancellation.</b> Ends the waiting; the job goes on.
      *

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for the result of a job, or of the last job of a chain. Used by one caller. */
 final class ResultWait {
-    /** How long the broker is asked to wait at a time; then it is asked again. */
-    private static final long CHUNK_MILLIS = 60_000;
+    /** How long the broker is asked to wait at a time; then it is asked again, should a message have been lost. */
+    private static final long CHUNK_MILLIS = 10_000;
 
     /** How long a step may take to be there after the one before is done: a link that nobody delivered, and some more. */
     private static final long LINK_MILLIS = 30_000;

@@ -62,7 +62,7 @@ class JobsPageTest {
 
     @BeforeEach
     void open() {
-        url = "memory:guide-" + System.nanoTime();
+        url = "sqlite:" + directory.resolve("jobs.db");
         broker = Brokers.open(url);
         mail = JobQueue.open(broker, "mail");
     }
