@@ -22,9 +22,9 @@ final class CronLsCommand extends BrokerCommand {
     int run(Broker broker) {
         List<Schedule> schedules = Schedules.of(broker).list();
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                schedules.forEach(schedule -> array.add(JobJson.schedule(schedule)));
-            }
+            JsonArray array = new JsonArray(out);
+            schedules.forEach(schedule -> array.add(JobJson.schedule(schedule)));
+            array.end();
         } else if (schedules.isEmpty()) {
             tell("No schedules. 'aio jobs cron put --help' says how to make one.");
         } else {

@@ -69,18 +69,16 @@ final class DeadCommand extends BrokerCommand {
                         .thenComparing(entry -> -entry.getValue().last))
                 .toList();
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                order.forEach(entry -> array.add(JobJson.object()
-                        .put("queue", entry.getKey().queue())
-                        .put("type", entry.getKey().type())
-                        .put("reason", entry.getKey().reason())
-                        .put("jobs", entry.getValue().number)
-                        .put(
-                                "first",
-                                Instant.ofEpochMilli(entry.getValue().first).toString())
-                        .put("last", Instant.ofEpochMilli(entry.getValue().last).toString())
-                        .put("example", entry.getValue().example)));
-            }
+            JsonArray array = new JsonArray(out);
+            order.forEach(entry -> array.add(JobJson.object()
+                    .put("queue", entry.getKey().queue())
+                    .put("type", entry.getKey().type())
+                    .put("reason", entry.getKey().reason())
+                    .put("jobs", entry.getValue().number)
+                    .put("first", Instant.ofEpochMilli(entry.getValue().first).toString())
+                    .put("last", Instant.ofEpochMilli(entry.getValue().last).toString())
+                    .put("example", entry.getValue().example)));
+            array.end();
         } else if (order.isEmpty()) {
             tell("No dead jobs.");
         } else {

@@ -4,8 +4,11 @@ package io.asyncio4j.cli.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 
-/** Prints a JSON array while its elements come, one a line. */
-final class JsonArray implements AutoCloseable {
+/**
+ * Prints a JSON array while its elements come, one a line. When they cannot all be had it is never ended, so that nobody
+ * takes it for whole.
+ */
+final class JsonArray {
     private final PrintStream out;
     private long size;
 
@@ -20,8 +23,7 @@ final class JsonArray implements AutoCloseable {
         return ++size;
     }
 
-    @Override
-    public void close() {
+    void end() {
         out.println(size == 0 ? "]" : "\n]");
     }
 }

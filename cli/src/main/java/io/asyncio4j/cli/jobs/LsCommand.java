@@ -54,9 +54,9 @@ final class LsCommand extends BrokerCommand {
     int run(Broker broker) {
         long most = limit == 0 ? Long.MAX_VALUE : limit;
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                filter.each(broker, ORDER, job -> array.add(JobJson.job(job)) < most);
-            }
+            JsonArray array = new JsonArray(out);
+            filter.each(broker, ORDER, job -> array.add(JobJson.job(job)) < most);
+            array.end();
             return DONE;
         }
         List<JobInfo> found = new ArrayList<>();

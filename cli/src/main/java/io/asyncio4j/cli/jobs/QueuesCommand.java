@@ -18,9 +18,9 @@ final class QueuesCommand extends BrokerCommand {
     @Override
     int run(Broker broker) {
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                Waiting.of(broker.queues()).forEach(queue -> array.add(TextNode.valueOf(queue)));
-            }
+            JsonArray array = new JsonArray(out);
+            Waiting.of(broker.queues()).forEach(queue -> array.add(TextNode.valueOf(queue)));
+            array.end();
         } else {
             Waiting.of(broker.queues()).forEach(out::println);
         }

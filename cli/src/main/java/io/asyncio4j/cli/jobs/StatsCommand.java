@@ -77,9 +77,9 @@ final class StatsCommand extends BrokerCommand {
                 .map(queue -> Waiting.of(broker.stats(queue)))
                 .toList();
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                all.forEach(stats -> array.add(JobJson.stats(stats)));
-            }
+            JsonArray array = new JsonArray(out);
+            all.forEach(stats -> array.add(JobJson.stats(stats)));
+            array.end();
         } else if (all.isEmpty()) {
             tell("No queues: nothing was ever enqueued here.");
         } else {

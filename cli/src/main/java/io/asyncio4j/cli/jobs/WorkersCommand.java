@@ -26,9 +26,9 @@ final class WorkersCommand extends BrokerCommand {
     int run(Broker broker) {
         List<WorkerInfo> workers = Waiting.of(broker.workers());
         if (json.wanted()) {
-            try (JsonArray array = new JsonArray(out)) {
-                workers.forEach(worker -> array.add(JobJson.worker(worker)));
-            }
+            JsonArray array = new JsonArray(out);
+            workers.forEach(worker -> array.add(JobJson.worker(worker)));
+            array.end();
         } else if (workers.isEmpty()) {
             tell("No workers have been heard of lately. 'aio worker --help' says how to start one.");
         } else {
