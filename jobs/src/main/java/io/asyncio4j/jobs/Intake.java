@@ -207,7 +207,7 @@ final class Intake {
 
     private void end() {
         requestQuiet();
-        if (!stopNow.done()) {
+        if (!stopNow.done() && !grace.isZero()) {
             Task<?> graceful = loop.createTask(() -> awaitBusy(grace));
             Asyncio.wait(List.of(graceful, stopNow), ReturnWhen.FIRST_COMPLETED);
             graceful.cancel();
