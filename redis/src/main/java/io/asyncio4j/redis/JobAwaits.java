@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,9 @@ final class JobAwaits {
             String key = prefix + ' ' + id;
             waits.computeIfAbsent(key, ignored -> new ArrayList<>()).add(wait);
             ended.whenComplete((ignored, failure) -> loop.execute(() -> forget(key, wait)));
-            loop.schedule(() -> timeIsOver(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            Future<?> timer =
+                    loop.schedule(() -> timeIsOver(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            ended.whenComplete((ignored, failure) -> timer.cancel(false));
             if (!listening) {
                 listening = true;
                 channels.listen(channel, this::heard);

@@ -20,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** What workers and producers do with the jobs of one queue that are under one hash tag: each call is one script. */
 final class QueueShard {
+    /** How many jobs a script claims or settles, so that none takes longer than a millisecond or two. */
+    private static final int MOST_OF_A_SCRIPT = 250;
+
     private static final byte[] PLAIN = bytes("plain");
     private static final byte[] MIXED = bytes("mixed");
 
@@ -98,13 +101,37 @@ final class QueueShard {
         return enqueued;
     }
 
+    /** Claims by as many scripts as it takes: a long one would hold up the whole server. */
     CompletableFuture<Claimed> claim(ClaimRequest request) {
+        int some = Math.min(request.most(), MOST_OF_A_SCRIPT);
+        CompletableFuture<Claimed> first = claimSome(request, some);
+        int left = request.most() - some;
+        if (left == 0) {
+            return first;
+        }
+        return first.thenCompose(claimed -> {
+            if (claimed.jobs().size() < some || !claimed.more()) {
+                return CompletableFuture.completedFuture(claimed);
+            }
+            return claim(new ClaimRequest(request.queue(), request.session(), left, request.leaseMillis()))
+                    .thenApply(rest -> both(claimed, rest))
+                    .exceptionally(failure -> claimed); // what was claimed must not be lost with what was not
+        });
+    }
+
+    private static Claimed both(Claimed first, Claimed rest) {
+        List<ClaimedJob> jobs = new ArrayList<>(first.jobs());
+        jobs.addAll(rest.jobs());
+        return new Claimed(jobs, rest.more(), rest.nextMillis(), rest.paused());
+    }
+
+    private CompletableFuture<Claimed> claimSome(ClaimRequest request, int most) {
         return link.<List<Object>>script(
                         BrokerScript.CLAIM,
                         ScriptOutputType.MULTI,
                         key,
                         bytes(request.session()),
-                        bytes(request.most()),
+                        bytes(most),
                         bytes(request.leaseMillis()))
                 .thenApply(QueueShard::claimed);
     }
@@ -153,6 +180,15 @@ final class QueueShard {
     CompletableFuture<List<Boolean>> settle(List<Settlement> settlements) {
         if (settlements.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
+        }
+        if (settlements.size() > MOST_OF_A_SCRIPT) {
+            CompletableFuture<List<Boolean>> first = settle(settlements.subList(0, MOST_OF_A_SCRIPT));
+            return settle(settlements.subList(MOST_OF_A_SCRIPT, settlements.size()))
+                    .thenCombine(first, (rest, begun) -> {
+                        List<Boolean> accepted = new ArrayList<>(begun);
+                        accepted.addAll(rest);
+                        return accepted;
+                    });
         }
         byte[][] arguments = new byte[3 * settlements.size()][];
         int next = 0;

@@ -2,6 +2,7 @@
 package io.asyncio4j.redis;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.UnblockType;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadyWaits {
     private static final double BLOCK_SECONDS = 10;
     private static final long RETRY_MILLIS = 50;
+    private static final long REOPEN_MILLIS = 200;
 
     private record Wait(Set<String> keys, CompletableFuture<@Nullable Void> over) {}
 
@@ -33,6 +36,7 @@ final class ReadyWaits {
     private final List<Wait> waits = new ArrayList<>();
     private Set<String> blockedOn = Set.of();
     private boolean blocked;
+    private boolean outage;
     private @Nullable Long clientId;
     private @Nullable CompletableFuture<@Nullable Void> opened;
 
@@ -48,21 +52,35 @@ final class ReadyWaits {
         loop.execute(() -> {
             Wait wait = new Wait(keys, over);
             waits.add(wait);
-            loop.schedule(() -> end(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            Future<?> timer =
+                    loop.schedule(() -> end(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            over.whenComplete((ignored, failure) -> timer.cancel(false));
             if (opened == null) {
-                opened = blocking.open();
-                opened.whenComplete((ignored, failure) -> {
-                    if (failure != null) {
-                        opened = null;
-                        waits.clear();
-                        over.completeExceptionally(failure);
-                    }
-                });
+                openBlocking();
             } else {
                 block();
             }
         });
         return over;
+    }
+
+    private void openBlocking() {
+        opened = blocking.open();
+        opened.whenComplete((ignored, failure) -> {
+            if (failure != null) {
+                loop.schedule(this::openAgain, REOPEN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void openAgain() {
+        waits.removeIf(wait -> wait.over.isDone());
+        if (waits.isEmpty()) {
+            opened = null;
+        } else {
+            outage = true;
+            openBlocking();
+        }
     }
 
     private void end(Wait wait) {
@@ -77,7 +95,8 @@ final class ReadyWaits {
         blocked = false;
         blocking.<Long>send(commands -> commands.clientId()).thenAccept(id -> clientId = id);
         List<Wait> all = List.copyOf(waits);
-        if (opened != null && opened.isDone()) {
+        if (outage || opened != null && opened.isDone()) {
+            outage = false;
             all.forEach(this::end);
         }
         block();
@@ -93,7 +112,7 @@ final class ReadyWaits {
         if (blocked) {
             Long id = clientId;
             if (!blockedOn.containsAll(keys) && id != null) {
-                quick.send(commands -> commands.clientUnblock(id, io.lettuce.core.UnblockType.TIMEOUT));
+                quick.send(commands -> commands.clientUnblock(id, UnblockType.TIMEOUT));
             }
             return;
         }

@@ -42,17 +42,15 @@ local function take(entry, id, value, running)
       return false
     end
   end
+  local two, three = 2 * count, 3 * count
   count = count + 1
   if rate then
     rate.begin()
   end
-  leases[#leases + 1] = lease
-  leases[#leases + 1] = id
-  runs[#runs + 1] = id
-  runs[#runs + 1] = pack('>I4I4I2', run + 1, number, flags)
-  jobs[#jobs + 1] = id
-  jobs[#jobs + 1] = value
-  jobs[#jobs + 1] = has(flags, SIDE) and call('HGETALL', P .. 'i:' .. id) or ''
+  leases[two + 1], leases[two + 2] = lease, id
+  runs[two + 1], runs[two + 2] = id, pack('>I4I4I2', run + 1, number, flags)
+  jobs[three + 4], jobs[three + 5] = id, value
+  jobs[three + 6] = has(flags, SIDE) and call('HGETALL', P .. 'i:' .. id) or ''
   return true
 end
 

@@ -5,10 +5,10 @@
 -- returns the positions, from 0, of runs that are lost; those of runs that shall be cancelled
 local P, call = KEYS[1], redis.call
 local lease, ids = string.format('%.0f', clock() + ARGV[1]), {}
-for i = 2, #ARGV, 2 do
-  ids[#ids + 1] = ARGV[i]
+for i = 1, (#ARGV - 1) / 2 do
+  ids[i] = ARGV[2 * i]
 end
-local lost, cancelled, leases = {}, {}, {}
+local lost, cancelled, leases, kept = {}, {}, {}, 0
 call('DEL', P .. '-')
 local values = call('HMGET', P .. 'o', unpack(ids))
 for i, id in ipairs(ids) do
@@ -19,14 +19,14 @@ for i, id in ipairs(ids) do
   if run ~= tonumber(ARGV[2 * i + 1]) then
     lost[#lost + 1] = i - 1
   else
-    leases[#leases + 1] = lease
-    leases[#leases + 1] = id
+    leases[kept + 1], leases[kept + 2] = lease, id
+    kept = kept + 2
     if bit.band(flags, 1024) ~= 0 then
       cancelled[#cancelled + 1] = i - 1
     end
   end
 end
-if #leases > 0 then
+if kept > 0 then
   call('ZADD', P .. 'l', 'XX', unpack(leases))
 end
 return {lost, cancelled}

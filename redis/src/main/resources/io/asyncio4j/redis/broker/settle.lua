@@ -9,8 +9,8 @@
 local SLOW = GROUP + UNIQUE + LINKS + KEEP + REMEMBERED + SIDE + AWAITED
 call('DEL', P .. '-')
 local ids, answers, gone, ended, counts = {}, {}, {}, {}, {}
-for i = 1, #ARGV, 3 do
-  ids[#ids + 1] = ARGV[i]
+for i = 1, #ARGV / 3 do
+  ids[i] = ARGV[3 * i - 2]
 end
 local values = call('HMGET', P .. 'o', unpack(ids))
 local function count(name)
@@ -20,11 +20,11 @@ local function reason_of(failed)
   return failed and (unpack_('>I2c0', failed)) or nil
 end
 
-local slow = {}
+local seen, done, accepted = {}, 0, 0
 for i, id in ipairs(ids) do
   local at = 3 * i - 2
   local run, worker, flags
-  if values[i] and not slow[id] then
+  if values[i] and not seen[id] then
     run, worker, flags = unpack_('>I4I4I2', values[i])
   end
   if run ~= tonumber(ARGV[at + 1]) then
@@ -32,13 +32,14 @@ for i, id in ipairs(ids) do
     count('stale')
   else
     answers[i] = '1'
-    slow[id] = true
-    ended[#ended + 1] = id
+    seen[id] = true
+    accepted = accepted + 1
+    ended[accepted] = id
     local outcome = ARGV[at + 2]
     local verdict = string.sub(outcome, 1, 1)
     if verdict == 'd' and not has(flags, SLOW) then
-      gone[#gone + 1] = P .. 'j:' .. id
-      count('done')
+      done = done + 1
+      gone[done] = P .. 'j:' .. id
     else
       local j = load(id)
       j.run, j.worker = run, worker
@@ -81,13 +82,14 @@ for i, id in ipairs(ids) do
     end
   end
 end
-if #ended > 0 then
+if accepted > 0 then
   call('ZREM', P .. 'l', unpack(ended))
   call('HDEL', P .. 'o', unpack(ended))
   unpark('')
 end
-if #gone > 0 then
+if done > 0 then
   call('DEL', unpack(gone))
+  counts.done = (counts.done or 0) + done
 end
 for name, n in pairs(counts) do
   call('HINCRBY', P .. 'n', name, n)
