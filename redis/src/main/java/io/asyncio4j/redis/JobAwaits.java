@@ -58,8 +58,7 @@ final class JobAwaits {
             String key = prefix + ' ' + id;
             waits.computeIfAbsent(key, ignored -> new ArrayList<>()).add(wait);
             ended.whenComplete((ignored, failure) -> loop.execute(() -> forget(key, wait)));
-            Future<?> timer =
-                    loop.schedule(() -> timeIsOver(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            Future<?> timer = loop.schedule(() -> timeIsOver(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
             ended.whenComplete((ignored, failure) -> timer.cancel(false));
             if (!listening) {
                 listening = true;

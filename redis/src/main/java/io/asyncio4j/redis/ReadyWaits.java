@@ -52,8 +52,7 @@ final class ReadyWaits {
         loop.execute(() -> {
             Wait wait = new Wait(keys, over);
             waits.add(wait);
-            Future<?> timer =
-                    loop.schedule(() -> end(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
+            Future<?> timer = loop.schedule(() -> end(wait), Math.max(0, waitMillis), TimeUnit.MILLISECONDS);
             over.whenComplete((ignored, failure) -> timer.cancel(false));
             if (opened == null) {
                 openBlocking();

@@ -82,7 +82,10 @@ class RedisBrokerFaultsTest {
                 .hasMessageContaining("maxmemory");
         Claimed claimed = claim(100);
         assertThat(claimed.jobs()).hasSize(100);
-        assertThat(get(broker.renew("mail", List.of(new Run(claimed.jobs().get(0).job().id(), 1)), 30_000))
+        assertThat(get(broker.renew(
+                                "mail",
+                                List.of(new Run(claimed.jobs().get(0).job().id(), 1)),
+                                30_000))
                         .lost())
                 .isEmpty();
         assertThat(get(broker.settle("mail", done(claimed.jobs())))).containsOnly(true);
@@ -105,8 +108,10 @@ class RedisBrokerFaultsTest {
     void aKilledServerComesBackWithItsJobs() throws Exception {
         get(broker.enqueue("mail", jobs(0, 10)));
         List<ClaimedJob> claimed = claim(4).jobs();
-        CompletableFuture<JobInfo> end = broker.awaitFinal("mail", claimed.get(0).job().id(), 60_000);
+        CompletableFuture<JobInfo> end =
+                broker.awaitFinal("mail", claimed.get(0).job().id(), 60_000);
         CompletableFuture<Void> ready = broker.awaitReady(List.of("other"), 60_000);
+        get(broker.find("mail", "none")); // so the server knows who awaits what
         redis.kill();
         Throwable failure = failure(broker.claim(new ClaimRequest("mail", "me", 1, 30_000)));
         assertThat(failure).isInstanceOfAny(BrokerUnavailableException.class, OutcomeUnknownException.class);
@@ -126,7 +131,8 @@ class RedisBrokerFaultsTest {
     void aLostConnectionLosesNoEndThatIsAwaited() throws Exception {
         get(broker.enqueue("mail", jobs(0, 1)));
         List<ClaimedJob> claimed = claim(1).jobs();
-        CompletableFuture<JobInfo> end = broker.awaitFinal("mail", claimed.get(0).job().id(), 60_000);
+        CompletableFuture<JobInfo> end =
+                broker.awaitFinal("mail", claimed.get(0).job().id(), 60_000);
         get(broker.find("mail", "none"));
         try (RedisBroker other = RedisBroker.open(RedisTarget.parse(redis.url()))) {
             client.clientKill(KillArgs.Builder.typePubsub());
