@@ -37,8 +37,11 @@ final class Arena implements AutoCloseable {
         return started;
     }
 
+    /** Chooses one, which works by then. */
     Victim any(Random random) {
-        return victims.get(random.nextInt(victims.size()));
+        Victim victim = victims.get(random.nextInt(victims.size()));
+        victim.awaitStart();
+        return victim;
     }
 
     void replace(Victim gone) throws Exception {

@@ -24,7 +24,7 @@ final class Campaign {
 
     /** No job is set aside for the crashes of its workers: they are what is tried. */
     private static final QueueSettings SETTINGS =
-            new QueueSettings(false, 0, 0, 1, 0, 0, 1, 1_000_000, 10_000, 3_600_000);
+            new QueueSettings(false, 0, 0, 1, 0, 0, 1, 1_000_000, 10_000, NewJobs.KEPT);
 
     private static final int WINDOW = 200;
 

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the jobs of a campaign. They are kept for an hour unless it is said otherwise, so that their end can be seen. */
+/** Makes the jobs of a campaign. They are kept for long unless it is said otherwise, so that their end can be seen. */
 final class NewJobs {
     private static final long HOUR = 3_600_000;
+
+    /** Longer than clocks are set forward in any campaign. */
+    static final long KEPT = 10_000 * HOUR;
 
     /** As RetryPolicy writes: again after 50 ms. */
     private static final String RETRY = "l:0.0:50";
@@ -17,7 +20,7 @@ final class NewJobs {
     private NewJobs() {}
 
     static NewJob of(String id, Conduct conduct) {
-        return of(id, conduct, 5, 0, HOUR, List.of(), List.of());
+        return of(id, conduct, 5, 0, KEPT, List.of(), List.of());
     }
 
     static NewJob of(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.verify.redis.FaultyProxy;
+import io.asyncio4j.verify.redis.RedisCluster;
 import io.asyncio4j.verify.redis.RedisNode;
+import io.asyncio4j.verify.redis.RedisSentinels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessCampaignTest {
     private static final long LEASE = 1000;
 
+    /** Seconds; a machine of two processors may be shared. */
+    private static final int HEALING = 180;
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
@@ -34,7 +39,7 @@ class ProcessCampaignTest {
         String url = "sqlite:" + folder.resolve("jobs.db");
         try (Broker broker = Brokers.open(url);
                 Arena arena = new Arena(number -> worker(url, number), LEASE, 2)) {
-            Campaign campaign = new Campaign(folder, Tier.SEED, broker, broker, Fault.ofWorkers(), 100, 60);
+            Campaign campaign = new Campaign(folder, Tier.SEED, broker, broker, Fault.ofWorkers(), 100, HEALING);
             Report report = campaign.play(arena, Tier.seconds(8), LEASE);
             reporter.publishEntry("sqlite", report.summary());
 
@@ -51,11 +56,41 @@ class ProcessCampaignTest {
                 Arena arena = new Arena(number -> worker(proxy.url(), number), LEASE, 2)) {
             List<Fault> faults = new ArrayList<>(RedisFaults.of(node, proxy));
             faults.addAll(Fault.ofWorkers());
-            Campaign campaign = new Campaign(folder, Tier.SEED, producers, judge, faults, 100, 60);
+            Campaign campaign = new Campaign(folder, Tier.SEED, producers, judge, faults, 100, HEALING);
             Report report = campaign.play(arena, Tier.seconds(15), LEASE);
             reporter.publishEntry("redis", report.summary());
 
             assertHeldUnderFaults(report);
+        }
+    }
+
+    @Test
+    void aFailoverOfSentinelsLosesNothingThatReplicasHave(TestReporter reporter) throws Exception {
+        try (RedisSentinels sentinels = RedisSentinels.start(1, 3);
+                Broker broker = Brokers.open(sentinels.url());
+                Arena arena = new Arena(number -> worker(sentinels.url(), number), LEASE, 2)) {
+            List<Fault> faults = new ArrayList<>(TopologyFaults.of(sentinels));
+            faults.add(Fault.kill());
+            Report report = new Campaign(folder, Tier.SEED, broker, broker, faults, 100, HEALING)
+                    .play(arena, Tier.seconds(5), LEASE);
+            reporter.publishEntry("sentinels", report.summary());
+
+            report.assertAllWell();
+        }
+    }
+
+    @Test
+    void aClusterThatMovesSlotsLosesNothing(TestReporter reporter) throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(3, 1);
+                Broker broker = Brokers.open(cluster.url());
+                Arena arena = new Arena(number -> worker(cluster.url(), number), LEASE, 2)) {
+            List<Fault> faults = new ArrayList<>(TopologyFaults.of(cluster));
+            faults.addAll(Fault.ofWorkers());
+            Report report = new Campaign(folder, Tier.SEED, broker, broker, faults, 100, HEALING)
+                    .play(arena, Tier.seconds(5), LEASE);
+            reporter.publishEntry("cluster", report.summary());
+
+            report.assertAllWell();
         }
     }
 

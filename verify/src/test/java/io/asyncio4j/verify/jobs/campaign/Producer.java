@@ -60,11 +60,11 @@ final class Producer {
     }
 
     private NewJob quick(String id, List<Link> links, List<String> parts) {
-        return NewJobs.of(id, Conduct.QUICK, random.nextInt(10), 0, 3_600_000, links, parts);
+        return NewJobs.of(id, Conduct.QUICK, random.nextInt(10), 0, NewJobs.KEPT, links, parts);
     }
 
     private NewJob delayed(String id) {
-        return NewJobs.of(id, Conduct.QUICK, 5, 1 + random.nextInt(1500), 3_600_000, List.of(), List.of());
+        return NewJobs.of(id, Conduct.QUICK, 5, 1 + random.nextInt(1500), NewJobs.KEPT, List.of(), List.of());
     }
 
     private NewJob forgotten(String id) {

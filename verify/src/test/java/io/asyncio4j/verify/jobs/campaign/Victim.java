@@ -6,6 +6,9 @@ interface Victim {
     /** Whether it has not been killed and not ended. */
     boolean isAlive();
 
+    /** Waits until it has begun to work. */
+    default void awaitStart() {}
+
     /** Ends it at once; it can do nothing about it. */
     void kill();
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.jobs.campaign;
 
+import io.asyncio4j.verify.redis.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,14 @@ final class WorkerJvm implements Victim {
     @Override
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    @Override
+    public void awaitStart() {
+        Waiting.until(
+                "a worker to start",
+                Duration.ofSeconds(60),
+                () -> Files.readString(log).contains(WorkerMain.STARTED));
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 
 /** The process of a worker: runs the jobs of a campaign until it is told to end. */
 final class WorkerMain {
+    /** What it prints when it works. */
+    static final String STARTED = "The worker works";
+
     private WorkerMain() {}
 
     /**
@@ -30,6 +33,7 @@ final class WorkerMain {
                 ? plain(url, ledger, name, lease, width)
                 : coroutine(url, ledger, name, lease, width, Duration.ofMillis(Long.parseLong(arguments[6])));
         Runtime.getRuntime().addShutdownHook(new Thread(end));
+        System.out.println(STARTED);
         Thread.currentThread().join(); // the workers' threads do not keep the JVM alive
     }
 
