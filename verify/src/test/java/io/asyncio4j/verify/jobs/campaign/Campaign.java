@@ -8,8 +8,10 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -80,9 +82,14 @@ final class Campaign {
             CompletableFuture<@Nullable Void> producing = new CompletableFuture<>();
             Thread.ofVirtual().name("producer").start(() -> produce(ledger, over, producing));
             Random random = new Random(seed);
+            LinkedList<Fault> deck = new LinkedList<>(); // each strikes once before any strikes again
             do {
-                if (!faults.isEmpty()) {
-                    strike(faults.get(random.nextInt(faults.size())), arena, random, ledger);
+                if (deck.isEmpty()) {
+                    deck.addAll(faults);
+                    Collections.shuffle(deck, random);
+                }
+                if (!deck.isEmpty()) {
+                    strike(deck.remove(), arena, random, ledger);
                 }
                 arena.pause(fewestMillis + random.nextInt(200));
                 arena.assertAlive();
