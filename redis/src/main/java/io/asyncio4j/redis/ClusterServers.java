@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -107,6 +108,7 @@ final class ClusterServers implements RedisServers {
     }
 
     private void changed(ClusterMap read) {
+        ClusterMap before = map;
         map = read;
         Set<Place> masters = Set.copyOf(read.masters());
         nodes.forEach((place, node) -> {
@@ -114,7 +116,11 @@ final class ClusterServers implements RedisServers {
                 node.link.close();
             }
         });
-        waits.values().forEach(ReadyWaits::follow);
+        waits.forEach((slot, each) -> {
+            if (!Objects.equals(before.owner(slot), read.owner(slot))) {
+                each.follow();
+            }
+        });
         if (closed) {
             close();
         }
@@ -123,6 +129,10 @@ final class ClusterServers implements RedisServers {
     /** A server has said that another one serves a slot. */
     void moved(int slot, Place owner) {
         map = map.with(slot, owner);
+        ReadyWaits waiting = waits.get(slot);
+        if (waiting != null) {
+            waiting.follow();
+        }
         refresh();
     }
 
@@ -192,17 +202,15 @@ final class ClusterServers implements RedisServers {
                         ServerLink.blocking(thread, () -> ownerAddress(slot), target + " slot " + slot, onConnected));
     }
 
+    /** Reads the map anew: who waits and does nothing else would not hear that the slot has moved. */
     private CompletionStage<RedisURI> ownerAddress(int slot) {
-        Place place = map.owner(slot);
-        return place != null
-                ? CompletableFuture.completedStage(target.uri(place))
-                : refresh().thenCompose(read -> {
-                    Place found = read.owner(slot);
-                    return found == null
-                            ? CompletableFuture.failedStage(
-                                    new BrokerUnavailableException("Nobody serves slot " + slot, null))
-                            : CompletableFuture.completedStage(target.uri(found));
-                });
+        return refresh().thenCompose(read -> {
+            Place owner = read.owner(slot);
+            return owner == null
+                    ? CompletableFuture.failedStage(
+                            new BrokerUnavailableException("Nobody serves slot " + slot + " of " + target, null))
+                    : CompletableFuture.completedStage(target.uri(owner));
+        });
     }
 
     @Override

@@ -7,12 +7,16 @@ import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Jobs on a server that dies, under sentinels, and in a cluster: work goes on, nothing is lost or done twice. */
@@ -146,6 +150,41 @@ class RedisTopologyTest {
             }
             jobs.finish(PATIENCE);
         }
+    }
+
+    @Test
+    void whoOnlyWaitsGoesWhereTheShardGoes() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(3, 0);
+                Broker waiter = Brokers.open(cluster.url() + "?shards=1");
+                Broker other = Brokers.open(cluster.url() + "?shards=1")) {
+            other.configure(Jobs.QUEUE, QueueSettings.DEFAULT).get(10, TimeUnit.SECONDS);
+            int slot = cluster.slotOf("{" + Jobs.QUEUE + "}");
+            RedisNode first = cluster.masterOf(slot);
+            RedisNode second = other(cluster, first);
+            AtomicReference<CompletableFuture<@Nullable Void>> ready = new AtomicReference<>(wait(waiter));
+            awaitBlocked(first, waiter, ready);
+
+            cluster.moveSlot(slot, second, () -> {});
+
+            awaitBlocked(second, waiter, ready);
+            other.enqueue(Jobs.QUEUE, List.of(Jobs.job("job"))).get(10, TimeUnit.SECONDS);
+            ready.get().get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static CompletableFuture<@Nullable Void> wait(Broker broker) {
+        return broker.awaitReady(List.of(Jobs.QUEUE), 60_000);
+    }
+
+    /** A wait may end early; who wants more waits again. */
+    private static void awaitBlocked(
+            RedisNode node, Broker waiter, AtomicReference<CompletableFuture<@Nullable Void>> ready) {
+        Waiting.until("it to wait there", PATIENCE, () -> {
+            if (ready.get().isDone()) {
+                ready.set(wait(waiter));
+            }
+            return node.info("blocked_clients").equals("1");
+        });
     }
 
     private static RedisNode other(RedisCluster cluster, RedisNode than) {
