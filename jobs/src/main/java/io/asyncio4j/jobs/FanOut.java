@@ -101,8 +101,8 @@ public final class FanOut {
     }
 
     /**
-     * Enqueues all: the join, which is blocked, and the parts. With at most 999 parts of one queue that is one step, all or
-     * none; otherwise the join comes first, and if this fails half-way it may be repeated when the join has a chosen id.
+     * Enqueues all: first the join, which is blocked, then the parts. Payloads are checked before anything is stored. If this
+     * fails half-way, the join waits for what is missing; it may be repeated when the join has a chosen id.
      *
      * @param type the name of the join's handler
      * @param payload what Jackson can write; null for none
@@ -124,18 +124,15 @@ public final class FanOut {
                 JobRequest.of(type, payload, withId(options, JobIds.next()).keptAtLeast(JobOptions.AWAITED)),
                 new JobOptions.Ties(List.of(), List.copyOf(parts.keySet()), despiteFailures));
         Map<String, List<NewJob>> byQueue = new LinkedHashMap<>();
-        byQueue.computeIfAbsent(queue.name(), ignored -> new ArrayList<>()).add(join);
         parts.forEach((name, request) -> byQueue.computeIfAbsent(
                         request.queue() == null ? queue.name() : request.queue(), ignored -> new ArrayList<>())
                 .add(part(join.id(), name, request)));
-        boolean added = false;
-        for (Map.Entry<String, List<NewJob>> jobs : byQueue.entrySet()) {
-            for (int from = 0; from < jobs.getValue().size(); from += ONE_MESSAGE) {
-                int to = Math.min(from + ONE_MESSAGE, jobs.getValue().size());
-                boolean first = jobs.getKey().equals(queue.name()) && from == 0;
-                added |= send(jobs.getKey(), jobs.getValue().subList(from, to)) && first;
+        boolean added = send(queue.name(), List.of(join)); // a part that ends must find it, whatever its shard
+        byQueue.forEach((to, jobs) -> {
+            for (int from = 0; from < jobs.size(); from += ONE_MESSAGE) {
+                send(to, jobs.subList(from, Math.min(from + ONE_MESSAGE, jobs.size())));
             }
-        }
+        });
         return JobHandle.of(queue.broker(), queue.name(), join.id(), added, Object.class);
     }
 

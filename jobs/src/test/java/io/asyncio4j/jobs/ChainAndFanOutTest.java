@@ -216,19 +216,36 @@ class ChainAndFanOutTest {
     }
 
     @AsyncTest
-    void fewPartsAndTheirJoinAreOneMessage() {
+    void joinIsStoredBeforeAnyPartIsSent() {
         SpyBroker spy = new SpyBroker(memory());
+        spy.hold();
         JobQueue queue = JobQueue.open(spy.broker, "main");
         List<JobRequest> parts = new ArrayList<>();
-        IntStream.range(0, 999).forEach(i -> parts.add(JobRequest.of("load", "a")));
-        queue.fanOut(parts).join("sum", null);
-        assertThat(spy.messages).containsExactly(1000);
+        IntStream.range(0, 2500).forEach(i -> parts.add(JobRequest.of("load", "a")));
+        Task<JobHandle<Object>> joined =
+                Asyncio.createTask(() -> queue.fanOut(parts).join("sum", null));
+        for (int message = 0; message < 4; message++) {
+            for (int pass = 0; pass < 10; pass++) {
+                Asyncio.sleep(0);
+            }
+            assertThat(spy.unanswered()).isEqualTo(1);
+            spy.answerOne();
+        }
+        JobHandle<Object> handle = joined.await();
 
-        IntStream.range(0, 1501).forEach(i -> parts.add(JobRequest.of("load", "a")));
-        JobHandle<Object> handle = queue.fanOut(parts).join("sum", null);
-        assertThat(spy.messages).containsExactly(1000, 1000, 1000, 501);
+        assertThat(spy.messages).containsExactly(1, 1000, 1000, 500);
         drain(spy.broker);
         assertThat(handle.result()).isEqualTo(2500);
+    }
+
+    @AsyncTest
+    void nothingIsStoredIfOnePayloadCannotBeWritten() {
+        SpyBroker spy = new SpyBroker(memory());
+        FanOut all = JobQueue.open(spy.broker, "main")
+                .fanOut(JobRequest.of("load", "a"), JobRequest.of("load", new Object()));
+
+        assertThatExceptionOfType(UnserializablePayloadException.class).isThrownBy(() -> all.join("sum", null));
+        assertThat(spy.messages).isEmpty();
     }
 
     @AsyncTest

@@ -23,19 +23,21 @@ class RedisStoriesTest {
     void a8TakesTheSideStepsOffTheMainPath() throws Exception {
         Printed story = Printed.by(new OrderWithSideJobs(0.7));
 
+        // A busy machine makes the ends late, never early.
         assertThat(story.lines())
                 .hasSize(15)
-                .contains(
-                        "one after the other:", "as jobs in SQLite:", "as jobs in Redis:", "  the customer waited 6 s");
-        assertThat(story.lines())
-                .filteredOn(line -> line.equals("  the customer waited 0 s; all was done after 3 s"))
-                .hasSize(2);
+                .contains("one after the other:", "as jobs in SQLite:", "as jobs in Redis:")
+                .filteredOn(line -> line.contains("the customer waited"))
+                .satisfiesExactly(
+                        serial -> assertThat(serial).matches(" {2}the customer waited [678] s"),
+                        sqlite -> assertThat(sqlite).matches(" {2}the customer waited 0 s; all was done after [345] s"),
+                        redis -> assertThat(redis).matches(" {2}the customer waited 0 s; all was done after [345] s"));
         assertThat(story.lines())
                 .filteredOn(line -> line.startsWith("  mail"))
                 .satisfiesExactly(
-                        serial -> assertThat(serial).matches(" {2}mail {3}\\| {18,20}#{18,20}"),
-                        sqlite -> assertThat(sqlite).matches(" {2}mail {3}\\| {0,5}#{18,20}"),
-                        redis -> assertThat(redis).matches(" {2}mail {3}\\| {0,5}#{18,20}"));
+                        serial -> assertThat(serial).matches(" {2}mail {3}\\| {17,}#{17,}"),
+                        sqlite -> assertThat(sqlite).matches(" {2}mail {3}\\| {0,11}#{17,}"),
+                        redis -> assertThat(redis).matches(" {2}mail {3}\\| {0,11}#{17,}"));
     }
 
     @Test
