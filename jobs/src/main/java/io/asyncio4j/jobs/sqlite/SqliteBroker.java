@@ -47,11 +47,11 @@ public final class SqliteBroker implements Broker {
     private final Waiters waiters;
     private final Knocks knocks;
 
-    private SqliteBroker(Path file, InstantSource clock, UnaryOperator<SQLiteConfig> adjusted) {
+    private SqliteBroker(Path file, InstantSource clock, Jumps jumps, UnaryOperator<SQLiteConfig> adjusted) {
         waiters = new Waiters(clock);
         Database.Opened opened = Database.open(file, adjusted);
         knocks = new Knocks(opened.secret(), file.getFileName().toString());
-        writer = new Writer(file, opened, clock, knocks.port(), this::tell);
+        writer = new Writer(file, opened, clock, jumps, knocks.port(), this::tell);
     }
 
     private void tell(News news, List<Integer> ports) {
@@ -74,7 +74,7 @@ public final class SqliteBroker implements Broker {
      * @throws BrokerException if it cannot be used, with a remedy
      */
     public static SqliteBroker open(Path file) {
-        return open(file, InstantSource.system());
+        return open(file, InstantSource.system(), Jumps.ofMachine(), UnaryOperator.identity());
     }
 
     /**
@@ -85,11 +85,11 @@ public final class SqliteBroker implements Broker {
      * @return the broker
      */
     public static SqliteBroker open(Path file, InstantSource clock) {
-        return open(file, clock, UnaryOperator.identity());
+        return open(file, clock, Jumps.none(), UnaryOperator.identity());
     }
 
-    static SqliteBroker open(Path file, InstantSource clock, UnaryOperator<SQLiteConfig> adjusted) {
-        return new SqliteBroker(file, clock, adjusted).start();
+    static SqliteBroker open(Path file, InstantSource clock, Jumps jumps, UnaryOperator<SQLiteConfig> adjusted) {
+        return new SqliteBroker(file, clock, jumps, adjusted).start();
     }
 
     // ---- producers ----

@@ -50,6 +50,7 @@ final class Writer {
     private final Sql sql;
     private final Heads heads;
     private final Acknowledged acknowledged;
+    private final Jumps jumps;
     private final InstantSource clock;
     private final int port;
     private final BiConsumer<News, List<Integer>> told;
@@ -69,10 +70,17 @@ final class Writer {
     /** When room was made last, by {@link System#nanoTime}; the writer's thread alone. */
     private long madeRoom = System.nanoTime() - 2 * ROOM_NANOS;
 
-    Writer(Path file, Database.Opened opened, InstantSource clock, int port, BiConsumer<News, List<Integer>> told) {
+    Writer(
+            Path file,
+            Database.Opened opened,
+            InstantSource clock,
+            Jumps jumps,
+            int port,
+            BiConsumer<News, List<Integer>> told) {
         this.file = file;
         this.port = port;
         this.clock = clock;
+        this.jumps = jumps;
         this.told = told;
         sql = new Sql(opened.connection());
         acknowledged = opened.acknowledged();
@@ -178,7 +186,9 @@ final class Writer {
 
     private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
         begin();
-        Tx tx = new Tx(sql, heads, clock.millis());
+        long now = clock.millis();
+        jumps.look(sql, now);
+        Tx tx = new Tx(sql, heads, now);
         List<Runnable> calls = new ArrayList<>(pass.size() + 1);
         for (Waiting<?> step : pass) {
             calls.add(step.taken(tx));
@@ -238,6 +248,7 @@ final class Writer {
     }
 
     private void undo() {
+        jumps.forget();
         try {
             sql.rollback();
         } catch (SQLException e) {

@@ -32,7 +32,7 @@ class FullDiskTest {
     Path folder;
 
     private SqliteBroker open() {
-        return SqliteBroker.open(folder.resolve("jobs.db"), InstantSource.system(), config -> {
+        return SqliteBroker.open(folder.resolve("jobs.db"), InstantSource.system(), Jumps.none(), config -> {
             config.setPragma(Pragma.MAX_PAGE_COUNT, PAGES);
             return config;
         });
