@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The rules and the random lives find what is wrong with a broker: each is shown brokers with a fault. */
 class PlantedFaultTest {
     private static final int LENGTH = 80;
-    private static final int LIVES = 60;
+    private static final int LIVES = 30;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     @ParameterizedTest
