@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * missed, it asks for each job again.
  */
 final class JobAwaits {
-    private record Wait(QueueCare queue, String name, String id, CompletableFuture<@Nullable JobInfo> ended) {}
+    private static final long MESSAGE_MILLIS = 100;
+
+    /** One who waits; {@code known} says whether the server has been told so. */
+    private record Wait(
+            QueueCare queue, String name, String id, CompletableFuture<@Nullable JobInfo> ended, AtomicBoolean known) {}
 
     private final EventLoop loop;
     private final ChannelLink channels;
@@ -54,7 +59,7 @@ final class JobAwaits {
                 ended.completeExceptionally(closedFailure());
                 return;
             }
-            Wait wait = new Wait(queue, name, id, ended);
+            Wait wait = new Wait(queue, name, id, ended, new AtomicBoolean());
             String key = prefix + ' ' + id;
             waits.computeIfAbsent(key, ignored -> new ArrayList<>()).add(wait);
             ended.whenComplete((ignored, failure) -> loop.execute(() -> forget(key, wait)));
@@ -86,16 +91,22 @@ final class JobAwaits {
         answered(wait, wait.queue.await(wait.id, channel));
     }
 
-    private static void answered(Wait wait, CompletableFuture<@Nullable JobInfo> asked) {
+    private void answered(Wait wait, CompletableFuture<@Nullable JobInfo> asked) {
         asked.whenComplete((info, failure) -> {
-            if (failure instanceof BrokerUnavailableException) {
-                return; // asked again when the connection is back, or when the time is over
-            }
-            if (failure == null && info != null && !info.state().isFinal()) {
-                return;
-            }
-            if (failure == null || !(BrokerFailures.root(failure) instanceof OutcomeUnknownException)) {
-                complete(wait, info, failure);
+            if (failure != null) {
+                Throwable root = BrokerFailures.root(failure);
+                if (root instanceof BrokerUnavailableException || root instanceof OutcomeUnknownException) {
+                    wait.known.set(true); // asked again when the connection is back, or when the time is over
+                } else {
+                    complete(wait, null, failure);
+                }
+            } else if (info == null && wait.known.getAndSet(false)) {
+                // It has ended since it was asked for first; the message is on its way, on another connection.
+                loop.schedule(() -> ask(wait), MESSAGE_MILLIS, TimeUnit.MILLISECONDS);
+            } else if (info == null || info.state().isFinal()) {
+                complete(wait, info, null);
+            } else {
+                wait.known.set(true);
             }
         });
     }

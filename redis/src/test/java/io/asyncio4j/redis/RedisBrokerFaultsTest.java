@@ -20,6 +20,7 @@ import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.asyncio4j.net.NetLoop;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -93,6 +94,27 @@ class RedisBrokerFaultsTest {
         client.configSet("maxmemory", "0");
         assertThat(get(broker.stats("mail")).enqueued()).isEqualTo(100);
         assertThat(get(broker.enqueue("mail", jobs(100, 1)))).hasSize(1);
+    }
+
+    @Test
+    void largeJobsAreHandedOutAFewAtATime() throws Exception {
+        byte[] large = new byte[1024 * 1024];
+        Arrays.fill(large, (byte) '7');
+        for (int i = 0; i < 40; i++) {
+            get(broker.enqueue("mail", List.of(NewJob.of("large-" + i, "send", large))));
+        }
+
+        Claimed first = claim(40);
+        assertThat(first.jobs()).hasSizeBetween(1, 20);
+        assertThat(first.more()).isTrue();
+        int claimed = first.jobs().size();
+        while (claimed < 40) {
+            Claimed next = claim(40);
+            assertThat(next.jobs()).isNotEmpty();
+            assertThat(next.jobs().get(0).job().payload()).isEqualTo(large);
+            claimed += next.jobs().size();
+        }
+        assertThat(claim(1).jobs()).isEmpty();
     }
 
     @Test

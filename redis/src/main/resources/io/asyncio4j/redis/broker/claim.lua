@@ -19,7 +19,7 @@ end
 local rate = s.rate > 0 and meter(P .. 't', s.rate, s.burst)
 
 local number = worker_number(ARGV[1])
-local jobs, count, scanned, taken, expired = {0, -1, 0}, 0, 0, 0, 0
+local jobs, count, scanned, taken, expired, bytes = {0, -1, 0}, 0, 0, 0, 0, 0
 local leases, runs, lease = {}, {}, string.format('%.0f', now + ARGV[3])
 
 -- Looks at an entry of a line and the job that it names; takes the job unless the entry is stale.
@@ -43,6 +43,7 @@ local function take(entry, id, value, running)
     end
   end
   local two, three = 2 * count, 3 * count
+  bytes = bytes + #value
   count = count + 1
   if rate then
     rate.begin()
@@ -64,15 +65,24 @@ local function ids_of(entries)
   return ids, keys
 end
 
+-- Whether one more may be taken. What is handed out at once is bounded in bytes, too: a large answer holds up the server.
 local function open()
-  return count < want and scanned < 3000 and expired < 200 and (not rate or rate.earliest() <= now)
+  return count < want and bytes < 4194304 and scanned < 3000 and expired < 200 and (not rate or rate.earliest() <= now)
 end
 
 -- Takes from the only line of a band, which is nobody's and has no limits.
 local function take_many(band)
   local key = line_key(band, '')
   while open() do
-    local entries = call('LPOP', key, rate and 1 or want - count)
+    local some = want - count
+    if rate then
+      some = 1
+    elseif count == 0 then
+      some = math.min(some, 16)
+    else
+      some = math.max(1, math.min(some, math.floor(4194304 * count / bytes)))
+    end
+    local entries = call('LPOP', key, some)
     if not entries or #entries == 0 then
       break
     end
