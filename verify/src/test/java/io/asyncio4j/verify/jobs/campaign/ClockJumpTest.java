@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Workers on a file while the clock of their machine is set: an hour forward for good, or an hour back until somebody notices.
  * On Redis there is nothing to try, for its server's clock alone counts.
  */
+@Timeout(value = 7, unit = TimeUnit.DAYS)
 class ClockJumpTest {
     private static final long LEASE = 500;
     private static final long HOUR = Duration.ofHours(1).toMillis();

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A campaign in one process finds what is wrong with a broker, and nothing where nothing is. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PlantedFaultTest {
     private static final long LEASE = 250;
 
@@ -70,7 +72,7 @@ class PlantedFaultTest {
     @Test
     void theReferenceHoldsAllRules(TestReporter reporter) throws Exception {
         try (Broker good = new MemoryBroker()) {
-            Report report = play("reference", good, good, 4, 20);
+            Report report = play("reference", good, good, 3, 60);
             reporter.publishEntry("memory", report.summary());
 
             report.assertAllWell();

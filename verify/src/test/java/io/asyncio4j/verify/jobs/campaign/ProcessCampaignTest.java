@@ -2,6 +2,7 @@
 package io.asyncio4j.verify.jobs.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
@@ -40,7 +41,7 @@ class ProcessCampaignTest {
         try (Broker broker = Brokers.open(url);
                 Arena arena = new Arena(number -> worker(url, number), LEASE, 2)) {
             Campaign campaign = new Campaign(folder, Tier.SEED, broker, broker, Fault.ofWorkers(), 100, HEALING);
-            Report report = campaign.play(arena, Tier.seconds(8), LEASE);
+            Report report = campaign.play(arena, Tier.seconds(5), LEASE);
             reporter.publishEntry("sqlite", report.summary());
 
             assertHeldUnderFaults(report);
@@ -57,7 +58,7 @@ class ProcessCampaignTest {
             List<Fault> faults = new ArrayList<>(RedisFaults.of(node, proxy));
             faults.addAll(Fault.ofWorkers());
             Campaign campaign = new Campaign(folder, Tier.SEED, producers, judge, faults, 100, HEALING);
-            Report report = campaign.play(arena, Tier.seconds(15), LEASE);
+            Report report = campaign.play(arena, Tier.seconds(9), LEASE);
             reporter.publishEntry("redis", report.summary());
 
             assertHeldUnderFaults(report);
@@ -66,6 +67,7 @@ class ProcessCampaignTest {
 
     @Test
     void aFailoverOfSentinelsLosesNothingThatReplicasHave(TestReporter reporter) throws Exception {
+        assumeTrue(Tier.isLong(), "only with -Dcampaign.seconds: it takes a while to start so many servers");
         try (RedisSentinels sentinels = RedisSentinels.start(1, 3);
                 Broker broker = Brokers.open(sentinels.url());
                 Arena arena = new Arena(number -> worker(sentinels.url(), number), LEASE, 2)) {
@@ -81,6 +83,7 @@ class ProcessCampaignTest {
 
     @Test
     void aClusterThatMovesSlotsLosesNothing(TestReporter reporter) throws Exception {
+        assumeTrue(Tier.isLong(), "only with -Dcampaign.seconds: it takes a while to start so many servers");
         try (RedisCluster cluster = RedisCluster.start(3, 1);
                 Broker broker = Brokers.open(cluster.url());
                 Arena arena = new Arena(number -> worker(cluster.url(), number), LEASE, 2)) {

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How soon work goes on, with processes as they are used: what README and guide promise. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PromisesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int JOBS = 20;

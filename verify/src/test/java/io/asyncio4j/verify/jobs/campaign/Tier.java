@@ -11,6 +11,11 @@ final class Tier {
 
     private Tier() {}
 
+    /** Whether somebody wants more than the build has time for. */
+    static boolean isLong() {
+        return SECONDS >= 0;
+    }
+
     /** How long a campaign lasts that usually lasts so many seconds. */
     static double seconds(double usual) {
         return SECONDS < 0 ? usual : SECONDS;

@@ -11,7 +11,8 @@
  * <p>Two properties, given to Maven with {@code -D}, make campaigns longer, and others:
  *
  * <ul>
- *   <li>{@code campaign.seconds}: how long each goes on; some seconds if it is not given. For more than five minutes give
+ *   <li>{@code campaign.seconds}: how long each goes on; some seconds if it is not given; those on
+ *       sentinels and on a cluster are played only if it is. For more than five minutes give
  *       {@code fork.timeout.seconds=0} too.
  *   <li>{@code campaign.seed}: what strikes when, 1 if it is not given; a failure prints its own.
  * </ul>
