@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs are produced and run while things break; then all is healed, what is left is run, and the ledgers are judged. */
@@ -30,6 +31,9 @@ final class Campaign {
 
     private static final int WINDOW = 200;
 
+    /** On a machine that is busy a campaign goes on until there was enough to break. */
+    private static final int FEWEST_BATCHES = 60;
+
     private final Path folder;
     private final long seed;
     private final Broker producers;
@@ -38,6 +42,7 @@ final class Campaign {
     private final long fewestMillis;
     private final int healingSeconds;
     private final Map<String, Integer> struck = new HashMap<>();
+    private final AtomicInteger produced = new AtomicInteger();
 
     /**
      * Prepares a campaign.
@@ -93,7 +98,7 @@ final class Campaign {
                 }
                 arena.pause(fewestMillis + random.nextInt(200));
                 arena.assertAlive();
-            } while (System.nanoTime() < end && !producing.isDone());
+            } while ((System.nanoTime() < end || produced.get() < FEWEST_BATCHES) && !producing.isDone());
             over.set(true);
             producing.get(30, TimeUnit.SECONDS);
             long healed = System.nanoTime();
@@ -120,6 +125,7 @@ final class Campaign {
         try {
             while (!over.get()) {
                 producer.sendSome();
+                produced.incrementAndGet();
                 Producer.pause(5 + random.nextInt(20));
             }
             ended.complete(null);
