@@ -336,10 +336,14 @@ class AsyncProcessTest extends OneLoopTest {
     }
 
     /** A program that ends at once; its child waits for a file and writes then. It holds the pipes as long. */
-    private static AsyncProcess withLateChild(Path go) throws IOException {
+    /** A program that ends at one file, and whose child holds its pipe until there is another. */
+    private static AsyncProcess withLateChild(Path end, Path go) throws IOException {
         Asyncio.createSubprocessExec("true")
                 .await(); // the first start of a JVM is slow, and the JDK may close the pipe
-        return shell(OUTPUT, "(while ! test -e " + go + "; do sleep 0.01; done; echo late; echo later) & echo first");
+        String until = "while ! test -e %s; do sleep 0.01; done; ";
+        return shell(
+                OUTPUT,
+                "(" + until.formatted(go) + "echo late; echo later) & echo first; " + until.formatted(end) + "exit 0");
     }
 
     private static void awaitReturncode(AsyncProcess process) {
@@ -353,8 +357,11 @@ class AsyncProcessTest extends OneLoopTest {
     void waitThatBeganBeforeTheEndLastsUntilThePipesEndToo(@TempDir Path directory) {
         run(() -> {
             Path go = directory.resolve("go");
-            AsyncProcess process = withLateChild(go);
+            Path end = directory.resolve("end");
+            AsyncProcess process = withLateChild(end, go);
             Task<Integer> waiting = Asyncio.createTask(process::await);
+            settle();
+            Files.createFile(end);
             awaitReturncode(process);
 
             assertThat(waiting.done()).isFalse();
@@ -370,8 +377,11 @@ class AsyncProcessTest extends OneLoopTest {
     void whatAChildOfTheProgramWritesAfterItsEndIsRead(@TempDir Path directory) {
         run(() -> {
             Path go = directory.resolve("go");
-            AsyncProcess process = withLateChild(go);
+            Path end = directory.resolve("end");
+            AsyncProcess process = withLateChild(end, go);
             Task<ProcessOutput> output = Asyncio.createTask(() -> process.communicate());
+            settle();
+            Files.createFile(end);
             awaitReturncode(process);
             assertThat(output.done()).isFalse();
             Files.createFile(go);
