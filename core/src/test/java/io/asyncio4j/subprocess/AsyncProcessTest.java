@@ -335,7 +335,6 @@ class AsyncProcessTest extends OneLoopTest {
         });
     }
 
-    /** A program that ends at once; its child waits for a file and writes then. It holds the pipes as long. */
     /** A program that ends at one file, and whose child holds its pipe until there is another. */
     private static AsyncProcess withLateChild(Path end, Path go) throws IOException {
         Asyncio.createSubprocessExec("true")
