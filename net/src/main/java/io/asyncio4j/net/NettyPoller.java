@@ -92,7 +92,8 @@ public final class NettyPoller implements Poller {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.error("An action of the network failed", e);
+                // A logger takes locks, and a coroutine that holds one goes on only when this thread does.
+                Thread.ofVirtual().name("net-log").start(() -> LOG.error("An action of the network failed", e));
             }
         }
         return true;
