@@ -4,11 +4,7 @@ package io.asyncio4j.jobs;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
-import io.asyncio4j.jobs.broker.Link;
-import io.asyncio4j.jobs.broker.NewJob;
-import io.asyncio4j.jobs.broker.OutboxMessage;
 import io.asyncio4j.jobs.broker.Page;
-import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Schedule;
 import java.time.Duration;
@@ -129,6 +125,9 @@ public final class JobCopy {
         private int schedules;
         private boolean paused = true;
 
+        /** Brings what ended jobs have caused to where it belongs in the source, from where it is copied. */
+        private final Outbox outbox = new Outbox(source);
+
         Run(List<String> queues, Consumer<CopyReport> progress) {
             this.queues = queues;
             this.progress = progress;
@@ -140,8 +139,13 @@ public final class JobCopy {
             }
             copySchedules();
             long deadline = System.nanoTime() + patience.toNanos();
-            for (String queue : queues) {
+            for (String queue : queues) { // of all, before any is copied, for what ends may bring a part to any of them
                 awaitRuns(queue, deadline);
+            }
+            for (String queue : queues) {
+                outbox.deliver(queue, 0);
+            }
+            for (String queue : queues) {
                 copyQueue(queue);
                 done++;
                 progress.accept(report());
@@ -212,7 +216,7 @@ public final class JobCopy {
             boolean first = true;
             do {
                 before = stored + removed;
-                deliverLinks(queue);
+                outbox.deliver(queue, 0);
                 for (JobState state : ORDER) {
                     copyState(queue, state);
                 }
@@ -278,61 +282,6 @@ public final class JobCopy {
                 }
             }
         }
-
-        /** What ended jobs have caused is brought to where it belongs in the source, from where it is copied. */
-        private void deliverLinks(String queue) {
-            while (true) {
-                List<OutboxMessage> messages = Waits.await(source.outbox(queue, 0, PAGE));
-                if (messages.isEmpty()) {
-                    return;
-                }
-                for (OutboxMessage message : messages) {
-                    deliver(message);
-                }
-                Waits.await(source.delivered(
-                        queue, messages.stream().map(OutboxMessage::key).toList()));
-            }
-        }
-
-        private void deliver(OutboxMessage message) {
-            switch (message.link()) {
-                case Link.Next(String queue, NewJob job) -> {
-                    if (message.ok()) {
-                        Waits.await(source.enqueue(queue, List.of(withInput(job, message.result()))));
-                    }
-                }
-                case Link.Part(String queue, String id, String part) -> {
-                    PartResult result = new PartResult(message.ok(), message.result());
-                    Waits.await(source.arrive(queue, id, part, result));
-                }
-            }
-        }
-    }
-
-    private static NewJob withInput(NewJob job, byte @Nullable [] input) {
-        return new NewJob(
-                job.id(),
-                job.remembered(),
-                job.type(),
-                job.version(),
-                job.payload(),
-                job.priority(),
-                job.delayMillis(),
-                job.runAtMillis(),
-                job.timeoutMillis(),
-                job.expiresMillis(),
-                job.attempts(),
-                job.retry(),
-                job.uniqueKey(),
-                job.uniqueMillis(),
-                job.group(),
-                job.tags(),
-                job.retentionMillis(),
-                job.headers(),
-                job.links(),
-                job.parts(),
-                job.despiteFailures(),
-                input);
     }
 
     private static QueueSettings paused(QueueSettings settings, boolean paused) {

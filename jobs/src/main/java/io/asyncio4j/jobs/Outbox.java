@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers what follows from the end of jobs. Delivery twice is harmless, and what is not delivered now is delivered by
- * whoever looks a few seconds later. Belongs to one loop.
+ * whoever looks a few seconds later. Belongs to one loop, or to one thread that only calls {@link #deliver}.
  */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -31,6 +31,9 @@ final class Outbox {
     private final Map<String, Boolean> again = new HashMap<>();
 
     private final List<Task<?>> tasks = new ArrayList<>();
+
+    /** How many deliveries have ended, each of which may have made jobs ready. */
+    long deliveries;
 
     Outbox(Broker broker) {
         this.broker = broker;
@@ -58,18 +61,19 @@ final class Outbox {
             LOG.warn("Links of queue {} are delivered later: {}", queue, e.getMessage());
         } finally {
             again.remove(queue);
+            deliveries++;
         }
     }
 
-    /** Delivers all that ended longer ago than so many milliseconds. A coroutine. */
+    /** Delivers all that ended longer ago than so many milliseconds; awaits or blocks. */
     void deliver(String queue, long olderThanMillis) {
         List<OutboxMessage> messages;
         do {
-            messages = Asyncio.await(broker.outbox(queue, olderThanMillis, BATCH));
+            messages = Waits.await(broker.outbox(queue, olderThanMillis, BATCH));
             if (!messages.isEmpty()) {
                 deliver(messages);
                 List<String> keys = messages.stream().map(OutboxMessage::key).toList();
-                Asyncio.await(broker.delivered(queue, keys));
+                Waits.await(broker.delivered(queue, keys));
             }
         } while (messages.size() == BATCH);
     }
@@ -78,16 +82,19 @@ final class Outbox {
         Map<String, List<NewJob>> next = new HashMap<>();
         for (OutboxMessage message : messages) {
             switch (message.link()) {
-                case Link.Next(String queue, NewJob job)
-                when message.ok() ->
-                    next.computeIfAbsent(queue, ignored -> new ArrayList<>()).add(withInput(job, message.result()));
-                case Link.Next(String ignored, NewJob job) ->
-                    LOG.debug("Job {} is not made: the one before it, {}, is not done", job.id(), message.from());
+                case Link.Next(String queue, NewJob job) -> {
+                    if (message.ok()) {
+                        next.computeIfAbsent(queue, ignored -> new ArrayList<>())
+                                .add(withInput(job, message.result()));
+                    } else {
+                        LOG.debug("Job {} is not made: the one before it, {}, is not done", job.id(), message.from());
+                    }
+                }
                 case Link.Part(String queue, String id, String part) ->
-                    Asyncio.await(broker.arrive(queue, id, part, new PartResult(message.ok(), message.result())));
+                    Waits.await(broker.arrive(queue, id, part, new PartResult(message.ok(), message.result())));
             }
         }
-        next.forEach((queue, jobs) -> Asyncio.await(broker.enqueue(queue, jobs)));
+        next.forEach((queue, jobs) -> Waits.await(broker.enqueue(queue, jobs)));
     }
 
     private static NewJob withInput(NewJob job, byte @Nullable [] input) {

@@ -292,4 +292,29 @@ class JobCopyTest {
                         org.assertj.core.groups.Tuple.tuple("hourly", true),
                         org.assertj.core.groups.Tuple.tuple("other", false));
     }
+
+    @Test
+    void aPartThatEndsMeanwhileReachesAJoinInAQueueThatIsMovedBefore() {
+        Link part = new Link.Part(QUEUE, "join", "a");
+        source.enqueue(QUEUE, List.of(job("join", 0, 0, List.of(), List.of("a"))))
+                .join();
+        source.enqueue("parts", List.of(job("part", 0, 0, List.of(part), List.of())))
+                .join();
+        Run run = new Run(
+                "part",
+                source.claim(new ClaimRequest("parts", "session", 1, 60_000))
+                        .join()
+                        .jobs()
+                        .getFirst()
+                        .run());
+        Settlement done = new Settlement(run, Verdict.DONE, 0, "7".getBytes(StandardCharsets.UTF_8), null);
+
+        Asyncio.run(() -> {
+            Asyncio.getRunningLoop().callLater(0.05, () -> source.settle("parts", List.of(done)));
+            JobCopy.of(source, target).moving().run(List.of(QUEUE, "parts"), NOBODY);
+        });
+
+        assertThat(find(target, "join").state()).isEqualTo(JobState.READY);
+        assertThat(find(target, "join").parts()).containsOnlyKeys("a");
+    }
 }
