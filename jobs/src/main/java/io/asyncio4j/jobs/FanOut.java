@@ -3,12 +3,14 @@ package io.asyncio4j.jobs;
 
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.Enqueued;
+import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,7 @@ public final class FanOut {
      * @throws IllegalArgumentException if there is no part, or the join has a unique key
      * @throws UnserializablePayloadException if a payload cannot be written
      * @throws PayloadTooLargeException if one is too large
+     * @throws JobIdTakenException if there is another job of the join's or a part's id, for which the join would wait in vain
      * @throws BrokerException if some could not be stored
      */
     public JobHandle<Object> join(String type, @Nullable Object payload, JobOptions options) {
@@ -127,10 +130,20 @@ public final class FanOut {
         parts.forEach((name, request) -> byQueue.computeIfAbsent(
                         request.queue() == null ? queue.name() : request.queue(), ignored -> new ArrayList<>())
                 .add(part(join.id(), name, request)));
-        boolean added = send(queue.name(), List.of(join)); // a part that ends must find it, whatever its shard
+        Enqueued became = send(queue.name(), List.of(join)).getFirst(); // a part that ends must find it
+        boolean added = became.kind() == Enqueued.Kind.ADDED;
+        if (!added) {
+            refuseAnother(queue.name(), join);
+        }
         byQueue.forEach((to, jobs) -> {
             for (int from = 0; from < jobs.size(); from += ONE_MESSAGE) {
-                send(to, jobs.subList(from, Math.min(from + ONE_MESSAGE, jobs.size())));
+                List<NewJob> message = jobs.subList(from, Math.min(from + ONE_MESSAGE, jobs.size()));
+                List<Enqueued> each = send(to, message);
+                for (int i = 0; i < each.size(); i++) {
+                    if (each.get(i).kind() == Enqueued.Kind.EXISTS) {
+                        refuseAnother(to, message.get(i));
+                    }
+                }
             }
         });
         return JobHandle.of(queue.broker(), queue.name(), join.id(), added, Object.class);
@@ -147,11 +160,18 @@ public final class FanOut {
                 new JobOptions.Ties(List.of(new Link.Part(queue.name(), join, name)), List.of(), false));
     }
 
-    /** Returns whether the first of them was added. */
-    private boolean send(String to, List<NewJob> jobs) {
-        return Waits.await(queue.broker().enqueue(to, List.copyOf(jobs)))
-                        .getFirst()
-                        .kind()
-                == Enqueued.Kind.ADDED;
+    private List<Enqueued> send(String to, List<NewJob> jobs) {
+        return Waits.await(queue.broker().enqueue(to, List.copyOf(jobs)));
+    }
+
+    /** Checks that a job that is there is the one of an earlier call, and tied to the same jobs. */
+    private void refuseAnother(String to, NewJob job) {
+        JobInfo there = Waits.await(queue.broker().find(to, job.id()));
+        if (there != null
+                && !(there.job().type().equals(job.type())
+                        && there.job().links().containsAll(job.links())
+                        && Set.copyOf(there.job().parts()).equals(Set.copyOf(job.parts())))) {
+            throw new JobIdTakenException(to, job.id());
+        }
     }
 }

@@ -262,4 +262,16 @@ class ChainAndFanOutTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> queue.fanOut(part).join("sum", null, JobOptions.DEFAULT.unique("x")));
     }
+
+    @AsyncTest
+    void partOrJoinWhoseIdAnotherJobHasIsRefusedRatherThanAwaitedForEver() {
+        JobQueue queue = JobQueue.open(memory(), "main");
+        JobOptions taken = JobOptions.DEFAULT.id("taken");
+        queue.enqueue("load", "a", taken);
+
+        FanOut clashing = queue.fanOut(JobRequest.of("load", "a", taken));
+        assertThatExceptionOfType(JobIdTakenException.class).isThrownBy(() -> clashing.join("sum", null));
+        FanOut good = queue.fanOut(JobRequest.of("load", "a"));
+        assertThatExceptionOfType(JobIdTakenException.class).isThrownBy(() -> good.join("load", "a", taken));
+    }
 }
