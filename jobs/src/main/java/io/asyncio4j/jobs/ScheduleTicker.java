@@ -41,6 +41,7 @@ final class ScheduleTicker {
      * Enqueues what is due; in a coroutine it awaits.
      *
      * @return in how many milliseconds to do so again
+     * @throws RuntimeException what the last schedule failed with that failed, after all have had their turn
      */
     long tick() {
         List<Schedule> schedules = Waits.await(broker.schedules());
@@ -49,10 +50,18 @@ final class ScheduleTicker {
         }
         long now = Waits.await(broker.now());
         long next = now + LONGEST_MILLIS;
+        RuntimeException failure = null;
         for (Schedule schedule : schedules) {
             if (!schedule.paused()) {
-                next = Math.min(next, tick(schedule, now));
+                try {
+                    next = Math.min(next, tick(schedule, now));
+                } catch (RuntimeException e) { // the queue of another one may be at a server that lives
+                    failure = e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return Math.max(SHORTEST_MILLIS, next - now);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -22,6 +24,14 @@ final class FlakyBroker {
     /** As {@link #before}, but the broker has done what was asked. */
     Function<String, @Nullable BrokerException> after = method -> null;
 
+    /** A queue that cannot be reached, or null. */
+    @Nullable
+    String away;
+
+    /** A method whose answers come some passes of the loop later, or null. */
+    @Nullable
+    String slow;
+
     private final Broker broker;
 
     FlakyBroker(Broker broker) {
@@ -39,16 +49,34 @@ final class FlakyBroker {
                     calls.add(method.getName());
                     boolean asynchronous = method.getReturnType() == CompletableFuture.class;
                     BrokerException early = asynchronous ? before.apply(method.getName()) : null;
+                    if (asynchronous && arguments != null && arguments[0].equals(away)) {
+                        early = new BrokerUnavailableException("planted: " + method.getName() + " of " + away, null);
+                    }
                     if (early != null) {
-                        return CompletableFuture.failedFuture(early);
+                        return failed(early);
                     }
                     try {
                         Object answer = method.invoke(broker, arguments);
+                        if (method.getName().equals(slow)) {
+                            return later((CompletableFuture<?>) answer, 30);
+                        }
                         BrokerException late = asynchronous ? after.apply(method.getName()) : null;
-                        return late == null ? answer : CompletableFuture.failedFuture(late);
+                        return late == null ? answer : failed(late);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private static CompletableFuture<?> later(CompletableFuture<?> answer, int passes) {
+        CompletableFuture<Object> late = new CompletableFuture<>();
+        Asyncio.getRunningLoop()
+                .callSoon(() -> (passes == 1 ? answer : later(answer, passes - 1)).thenAccept(late::complete));
+        return late;
+    }
+
+    /** Fails as futures do that hang on others: the failure is wrapped. */
+    private static CompletableFuture<?> failed(BrokerException failure) {
+        return CompletableFuture.failedFuture(failure).thenApply(answer -> answer);
     }
 }

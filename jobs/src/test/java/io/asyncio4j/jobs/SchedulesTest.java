@@ -2,9 +2,11 @@
 package io.asyncio4j.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.JobState;
@@ -242,5 +244,18 @@ class SchedulesTest {
                 .isThrownBy(() -> schedules.put("a", cron, "reports", REPORT, Missed.ALL, 5, false));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> schedules.put("a", cron, "reports", REPORT, Missed.ALL, 0, true));
+    }
+
+    @Test
+    void scheduleWhoseQueueCannotBeReachedDoesNotStopTheOthers() {
+        FlakyBroker flaky = new FlakyBroker(broker);
+        schedules.put("a", Cron.of("*/10 * * * *"), "away", REPORT);
+        schedules.put("daily", Cron.of("*/10 * * * *"), "reports", REPORT);
+        pass(Duration.ofMinutes(10));
+        flaky.away = "away";
+
+        assertThatExceptionOfType(BrokerUnavailableException.class)
+                .isThrownBy(() -> new ScheduleTicker(flaky.view()).tick());
+        assertThat(runAll()).containsExactly("12:10");
     }
 }
