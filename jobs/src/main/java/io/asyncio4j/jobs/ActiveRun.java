@@ -58,7 +58,7 @@ final class ActiveRun {
     /** Limits its time, from its beginning; for a run that still goes on. */
     void limit(Duration timeout) {
         if (ending == null) {
-            timer = task.getLoop().callAt(began + timeout.toNanos() / 1e9, () -> end(Ending.TIMED_OUT));
+            timer = task.getLoop().callAt(began + timeout.toMillis() / 1e3, () -> end(Ending.TIMED_OUT));
         }
     }
 

@@ -51,6 +51,15 @@ final class HandlerPerformer implements Performer {
 
     @Override
     public JobEnd failed(ActiveRun run, Throwable failure) {
+        try {
+            return judged(run, failure);
+        } catch (RuntimeException | Error e) { // thrown by what the handler has thrown
+            String name = failure.getClass().getName();
+            return again(run, failure(name, e));
+        }
+    }
+
+    private static JobEnd judged(ActiveRun run, Throwable failure) {
         return switch (failure) {
             case SnoozeJob snooze -> new JobEnd(Outcome.SNOOZED, snooze.delay(), null, null);
             case DeadJob dead -> dead(run, failure(String.valueOf(dead.getMessage()), dead));
@@ -63,7 +72,7 @@ final class HandlerPerformer implements Performer {
     }
 
     /** The job is tried again, if it may be. */
-    private JobEnd again(ActiveRun run, Failure failure) {
+    private static JobEnd again(ActiveRun run, Failure failure) {
         ClaimedJob claimed = claimed(run);
         int failures = claimed.failures() + 1;
         if (failures >= claimed.job().attempts()) {
@@ -111,7 +120,7 @@ final class HandlerPerformer implements Performer {
         StringWriter text = new StringWriter();
         try (PrintWriter writer = new PrintWriter(text)) {
             thrown.printStackTrace(writer);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return thrown.getClass().getName() + ", whose stack cannot be shown: "
                     + e.getClass().getName();
         }

@@ -154,7 +154,7 @@ public final class JobOptions {
     /**
      * Refuses a second job of the same key as long as this one is not final.
      *
-     * @param key 1 to 500 characters
+     * @param key 1 to 200 characters
      * @return a copy
      */
     public JobOptions unique(String key) {
@@ -164,13 +164,13 @@ public final class JobOptions {
     /**
      * Refuses a second job of the same key for a time, whether this one is final by then or not.
      *
-     * @param key 1 to 500 characters
+     * @param key 1 to 200 characters
      * @param window from the enqueue; zero for until it is final
      * @return a copy
      */
     public JobOptions unique(String key, Duration window) {
         JobOptions copy = new JobOptions(this);
-        copy.uniqueKey = Words.text(key, "unique key", 500);
+        copy.uniqueKey = Words.text(key, "unique key", 200);
         copy.uniqueMillis = Words.millis(window, "window");
         return copy;
     }

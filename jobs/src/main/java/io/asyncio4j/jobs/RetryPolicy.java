@@ -21,7 +21,7 @@ public final class RetryPolicy {
      */
     public static final RetryPolicy DEFAULT = new RetryPolicy(25, Curve.POWER, List.of(), 0.2);
 
-    private static final Duration LONGEST = Duration.ofDays(3650);
+    static final Duration LONGEST = Duration.ofDays(3650);
 
     private final int attempts;
     private final Curve curve;

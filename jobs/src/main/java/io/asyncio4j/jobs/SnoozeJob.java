@@ -12,12 +12,13 @@ public class SnoozeJob extends RuntimeException {
     /**
      * Makes one.
      *
-     * @param delay how long until it runs again
+     * @param delay how long until it runs again, at most ten years
+     * @throws IllegalArgumentException if it is negative or longer
      */
     public SnoozeJob(Duration delay) {
         super("to be run again in " + delay, null, false, false);
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("A job cannot be snoozed into the past: " + delay);
+        if (delay.isNegative() || delay.compareTo(RetryPolicy.LONGEST) > 0) {
+            throw new IllegalArgumentException("A job can be snoozed for 0 to ten years, not " + delay);
         }
         this.delay = delay;
     }
@@ -27,7 +28,7 @@ public class SnoozeJob extends RuntimeException {
      *
      * @return not negative
      */
-    public Duration delay() {
+    public final Duration delay() {
         return delay;
     }
 }

@@ -186,6 +186,7 @@ class JobQueueTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JobOptions.DEFAULT.retention(Duration.ofSeconds(Long.MAX_VALUE)));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.unique(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.unique("x".repeat(201)));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.tags(new String[21]));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.header("", "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.version(-1));

@@ -17,6 +17,7 @@ import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.testing.AsyncTest;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -349,5 +350,47 @@ class JobRunsTest {
                 job.parts(),
                 job.despiteFailures(),
                 job.input());
+    }
+
+    @AsyncTest
+    void whatIsThrownMayEvenFailToSayWhatItIs(EventLoop loop) {
+        DeadJob silent = new DeadJob("planted") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new AssertionError("it even throws when it is asked");
+            }
+        };
+        JobInfo job = run(loop, throwing(silent), TWICE.retries(RetryPolicy.never()));
+        assertThat(job.state()).isEqualTo(JobState.DEAD);
+        assertThat(job.run()).isEqualTo(1);
+    }
+
+    @AsyncTest
+    void aJobThatIsSnoozedForEverHasFailed(EventLoop loop) {
+        Handlers handlers = Handlers.of().onVoid("do", Integer.class, (number, job) -> {
+            throw new SnoozeJob(ChronoUnit.FOREVER.getDuration());
+        });
+        JobInfo job = run(loop, handlers, TWICE);
+        assertThat(job.state()).isEqualTo(JobState.DEAD);
+        assertThat(reason(job)).isEqualTo("java.lang.IllegalArgumentException");
+    }
+
+    @AsyncTest
+    void theLongestTimeoutHarmsNoOther(EventLoop loop) {
+        Handlers handlers = Handlers.of().onVoid("do", Integer.class, (number, job) -> Asyncio.sleep(100));
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            JobQueue queue = JobQueue.open(broker, "mail");
+            queue.enqueue("do", 1, TWICE.id("long").timeout(Duration.ofMillis(9_999_999_999_999L)));
+            queue.enqueue("do", 2, TWICE.timeout(Duration.ofSeconds(1)).retries(RetryPolicy.never()));
+            try (LoopWorker worker = LoopWorker.start(broker, handlers)) {
+                await(broker, "one");
+                assertThat(reason(info(broker, "one"))).isEqualTo("timed out");
+                await(broker, "long");
+                assertThat(info(broker, "long").state()).isEqualTo(JobState.DONE);
+                assertThat(worker.statistics().timedOut()).isEqualTo(1);
+            }
+        }
     }
 }
