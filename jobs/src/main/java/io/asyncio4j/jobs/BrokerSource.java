@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,9 @@ final class BrokerSource implements JobSource {
     private final List<Task<?>> settling = new ArrayList<>();
     private @Nullable Task<?> fetching;
     private boolean ending;
+
+    /** In a burst, how many deliveries had ended when jobs were last looked for. */
+    private long seenDeliveries;
 
     /** Ends the wait for the broker's word, while there is one. */
     private @Nullable Runnable wakeUp;
@@ -164,7 +168,7 @@ final class BrokerSource implements JobSource {
             try {
                 List<WeightedQueue.Share> shares = WeightedQueue.split(queues, wanted, loop.time());
                 if (shares.isEmpty() && settings.burst() && runs.size() == 0) {
-                    sayDrained();
+                    endBurst();
                 } else if (shares.isEmpty()) {
                     awaitReady();
                 } else {
@@ -178,6 +182,17 @@ final class BrokerSource implements JobSource {
                 LOG.error("Jobs cannot be claimed; the next attempt is in {}", AFTER_MISTAKE, e);
                 idle.await(AFTER_MISTAKE);
             }
+        }
+    }
+
+    /** What ended jobs have caused may be ready, too; it is over when nothing was delivered since the last look. */
+    private void endBurst() {
+        outbox.finish();
+        if (outbox.deliveries != seenDeliveries) {
+            seenDeliveries = outbox.deliveries;
+            queues.forEach(WeightedQueue::awake);
+        } else {
+            sayDrained();
         }
     }
 
@@ -252,7 +267,7 @@ final class BrokerSource implements JobSource {
         if (failure == null) {
             waited.setResult(null);
         } else {
-            waited.setException(failure);
+            waited.setException(failure instanceof CompletionException ? failure.getCause() : failure);
         }
     }
 

@@ -52,8 +52,12 @@ final class HeldRuns {
         control = runs;
     }
 
+    /** Takes note of a run; one of the same job before it is lost, as nobody else can tell when the job came back here. */
     void add(HeldRun held) {
-        of(held.job.queue()).put(held.run.id(), held);
+        HeldRun before = of(held.job.queue()).put(held.run.id(), held);
+        if (before != null) {
+            onLoop(runs -> runs.lost(before.job));
+        }
     }
 
     void remove(HeldRun held) {

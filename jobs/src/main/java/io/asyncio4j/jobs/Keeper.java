@@ -67,7 +67,9 @@ final class Keeper {
     /** Begins, without awaiting anything. */
     void start() {
         long lease = settings.lease().toMillis();
-        again(Duration.ofMillis(Math.max(1, lease / 6)), "renew leases", this::renewAll);
+        for (Kept each : kept) {
+            again(Duration.ofMillis(Math.max(1, lease / 6)), "renew leases", () -> renew(each));
+        }
         again(Heartbeat.INTERVAL, "say that the worker lives", this::beat);
         again(TEND, "tend the queues", this::tend);
         again(SWEEP, "deliver links that were left", this::sweep);
@@ -117,11 +119,9 @@ final class Keeper {
 
     // ---- leases ----
 
-    private void renewAll() {
-        for (Kept each : kept) {
-            if (!each.runs.ended && keeps(each)) {
-                leases.renewDue(each.runs);
-            }
+    private void renew(Kept each) {
+        if (!each.runs.ended && keeps(each)) {
+            leases.renewDue(each.runs);
         }
     }
 

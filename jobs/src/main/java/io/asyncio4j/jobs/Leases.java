@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import java.time.Duration;
@@ -42,7 +46,14 @@ final class Leases {
         }
     }
 
+    /**
+     * Asks for all at once, and goes on when all have been answered or a third of a lease has passed, so that a part of the
+     * broker that is away or silent costs the jobs of other queues nothing. What is answered later counts as well.
+     *
+     * @throws BrokerException the last failure, if one of them failed
+     */
     private void renew(HeldRuns runs, long leasedUntil) {
+        List<AsyncFuture<Renewed>> asked = new ArrayList<>();
         for (String queue : queues) {
             List<HeldRun> due = new ArrayList<>();
             for (HeldRun held : runs.in(queue)) {
@@ -51,24 +62,43 @@ final class Leases {
                 }
             }
             for (int from = 0; from < due.size(); from += BATCH) {
-                renew(runs, queue, due.subList(from, Math.min(due.size(), from + BATCH)));
+                asked.add(ask(runs, queue, due.subList(from, Math.min(due.size(), from + BATCH))));
             }
+        }
+        if (asked.isEmpty()) {
+            return;
+        }
+        Asyncio.wait(List.copyOf(asked), lease.dividedBy(3), ReturnWhen.ALL_COMPLETED);
+        BrokerException failure = null;
+        for (AsyncFuture<Renewed> answer : asked) {
+            if (!answer.done()) {
+                failure = new BrokerUnavailableException("leases have not been renewed in time", null);
+            } else if (answer.exception() instanceof BrokerException failed) {
+                failure = failed;
+            } else {
+                answer.result(); // throws what nobody expects
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    private void renew(HeldRuns runs, String queue, List<HeldRun> batch) {
-        List<Run> asked = new ArrayList<>(batch.size());
-        batch.forEach(held -> asked.add(held.run));
+    private AsyncFuture<Renewed> ask(HeldRuns runs, String queue, List<HeldRun> batch) {
         long now = runs.nanos();
-        Renewed answer = Asyncio.await(broker.renew(queue, asked, lease.toMillis()));
-        for (HeldRun held : batch) {
-            held.leasedNanos = now;
-        }
-        for (Run run : answer.lost()) {
-            runs.lost(queue, run);
-        }
-        for (Run run : answer.cancelled()) {
-            runs.cancel(queue, run.id());
-        }
+        List<Run> asked = batch.stream().map(held -> held.run).toList();
+        AsyncFuture<Renewed> answer = Asyncio.wrapFuture(broker.renew(queue, asked, lease.toMillis()));
+        answer.addDoneCallback(ignored -> {
+            if (!answer.cancelled() && answer.exception() == null) {
+                renewed(runs, queue, batch, now, answer.result());
+            }
+        });
+        return answer;
+    }
+
+    private static void renewed(HeldRuns runs, String queue, List<HeldRun> batch, long now, Renewed answer) {
+        batch.forEach(held -> held.leasedNanos = now);
+        answer.lost().forEach(run -> runs.lost(queue, run));
+        answer.cancelled().forEach(run -> runs.cancel(queue, run.id()));
     }
 }

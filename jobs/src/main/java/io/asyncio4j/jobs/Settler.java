@@ -58,12 +58,15 @@ final class Settler {
         this.room = new Bell("room for outcomes of " + queue);
     }
 
-    /** Takes charge of a settlement; awaits room. */
+    /** Takes charge of a settlement, even if it is cancelled; awaits room. */
     void add(HeldRun held, Settlement settlement) {
-        while (waiting.size() >= ROOM) {
-            room.await();
+        try {
+            while (waiting.size() >= ROOM) {
+                room.await();
+            }
+        } finally {
+            addNow(held, settlement);
         }
-        addNow(held, settlement);
     }
 
     void addNow(HeldRun held, Settlement settlement) {

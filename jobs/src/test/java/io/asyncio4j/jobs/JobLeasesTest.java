@@ -276,4 +276,63 @@ class JobLeasesTest {
             }
         }
     }
+
+    @AsyncTest
+    void aQueueThatCannotBeReachedCostsTheJobsOfOthersNothing(EventLoop loop) {
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            LoopWorker.Options options =
+                    new LoopWorker.Options().queue("away", 1).queue("mail", 1);
+            try (LoopWorker worker = new LoopWorker(flaky.view(), sleeping(60), options)) {
+                JobQueue.open(broker, "away").enqueue("do", 1, KEPT);
+                JobQueue.open(broker, "mail").enqueue("do", 1, KEPT);
+                Asyncio.sleep(1);
+                assertThat(worker.runs.size()).isEqualTo(2);
+                flaky.away = "away";
+                Asyncio.sleep(30);
+                broker.tend("mail").join();
+                assertThat(info(broker, "one").state()).isEqualTo(JobState.RUNNING);
+                assertThat(info(broker, "one").crashes()).isZero();
+                flaky.away = null;
+            }
+        }
+    }
+
+    @AsyncTest
+    void aBrokerThatFailsToWaitIsAskedAgainSoon(EventLoop loop) {
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            flaky.before =
+                    method -> method.equals("awaitReady") ? new BrokerUnavailableException("planted", null) : null;
+            try (LoopWorker worker = LoopWorker.start(flaky.view(), sleeping(0))) {
+                Asyncio.sleep(22);
+                flaky.before = method -> null;
+                double back = loop.time();
+                JobQueue.open(broker, "mail").enqueue("do", 1, KEPT);
+                await(broker, "one");
+                assertThat(loop.time() - back).isLessThan(1);
+                assertThat(worker.statistics().done()).isEqualTo(1);
+            }
+        }
+    }
+
+    @AsyncTest
+    void whatHasEndedIsSaidEvenIfTheWorkerStopsWhileTooMuchWaits(EventLoop loop) {
+        int count = 2600;
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            flaky.before = method -> method.equals("settle") ? new BrokerUnavailableException("planted", null) : null;
+            JobQueue queue = JobQueue.open(broker, "mail");
+            for (int i = 0; i < count; i++) {
+                queue.enqueue("do", i, KEPT.id("job-" + i));
+            }
+            LoopWorker worker =
+                    new LoopWorker(flaky.view(), sleeping(0.1), new LoopWorker.Options().concurrency(count));
+            LoopWorker.await(() -> worker.statistics().done() == count);
+            worker.stopNow();
+            loop.callLater(7, () -> flaky.before = method -> null); // after all have been cancelled
+            worker.join();
+            assertThat(broker.stats("mail").join().counts().get(JobState.DONE)).isEqualTo(count);
+        }
+    }
 }

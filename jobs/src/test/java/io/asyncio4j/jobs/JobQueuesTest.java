@@ -185,4 +185,23 @@ class JobQueuesTest {
                     .isEqualTo(1);
         }
     }
+
+    @AsyncTest
+    void aBurstDoesWhatItsJobsCause(EventLoop loop) {
+        for (String slow : new String[] {"none", "outbox", "claim"}) {
+            try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+                FlakyBroker flaky = new FlakyBroker(broker);
+                flaky.slow = slow;
+                done.clear();
+                JobQueue queue = JobQueue.open(broker, "a");
+                queue.enqueue(Chain.of(JobRequest.of("do", "1"))
+                        .then(JobRequest.of("do", "2").in("b"))
+                        .then("do", "3"));
+                LoopWorker.Options options =
+                        new LoopWorker.Options().queue("a", 1).queue("b", 1).burst();
+                new LoopWorker(flaky.view(), noting(0.1), options).join();
+                assertThat(done).containsExactly("1", "2", "3");
+            }
+        }
+    }
 }
