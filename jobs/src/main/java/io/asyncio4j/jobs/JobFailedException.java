@@ -8,8 +8,11 @@ import java.util.List;
 public class JobFailedException extends JobException {
     private static final long serialVersionUID = 1L;
 
+    /** The job. */
     private final String id;
+    /** Why, in a few words. */
     private final String reason;
+
     private final transient List<Attempt> history;
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 public class SnoozeJob extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** How long to wait until the next run. */
     private final Duration delay;
 
     /**
