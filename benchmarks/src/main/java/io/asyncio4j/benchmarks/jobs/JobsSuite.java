@@ -28,6 +28,9 @@ public final class JobsSuite {
     private static final int ONE_BY_ONE = 5_000;
     private static final int LATENCIES = 1_500;
 
+    /** As many until a JIT compiler has become quiet; its threads take the cores that a job would have. */
+    private static final int LATENCIES_BEFORE = 4_000;
+
     /** What the peers give each job. */
     private static final int PAYLOAD =
             "{\"n\":1234,\"to\":\"somebody@example.org\"}".getBytes(StandardCharsets.UTF_8).length;
@@ -113,7 +116,8 @@ public final class JobsSuite {
             fill(contender, redis, warm, jobs);
             drain(contender, redis, warm, jobs);
             empty(redis);
-            JsonNode found = run(contender, redis, "latency", 100, (int) (LATENCIES * share));
+            JsonNode found =
+                    run(contender, redis, "latency", (int) (LATENCIES_BEFORE * share), (int) (LATENCIES * share));
             double[] micros = StreamSupport.stream(found.get("micros").spliterator(), false)
                     .mapToDouble(JsonNode::asDouble)
                     .sorted()
