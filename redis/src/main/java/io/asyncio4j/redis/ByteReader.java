@@ -22,8 +22,9 @@ final class ByteReader {
         return at >= bytes.length;
     }
 
-    int at() {
-        return at;
+    /** The next byte, which stays the next; -1 at the end. */
+    int peek() {
+        return atEnd() ? -1 : bytes[at] & 0xff;
     }
 
     long number(int width) {

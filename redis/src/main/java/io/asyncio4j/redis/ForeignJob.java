@@ -3,13 +3,11 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.NewJob;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** A job that a program in another language has stored: its body is JSON as {@link JobCodec} reads it. */
 final class ForeignJob {
-    /** The first byte of such a body. */
-    static final int FORM = '{';
-
     /** The handler of what cannot be read; nobody has it, so the job is set aside with a reason. */
     static final String UNREADABLE = "unreadable";
 
@@ -21,17 +19,14 @@ final class ForeignJob {
      * @param id under which it was stored, whatever the body says
      * @param band likewise
      * @param remembered likewise
-     * @param rest the body without its first byte
+     * @param json the body
      * @return the job; one of type {@value #UNREADABLE}, with the body as payload, if it makes no sense
      */
-    static NewJob read(String id, int band, boolean remembered, byte[] rest) {
-        byte[] json = new byte[rest.length + 1];
-        json[0] = FORM;
-        System.arraycopy(rest, 0, json, 1, rest.length);
+    static NewJob read(String id, int band, boolean remembered, byte[] json) {
         NewJob job;
         try {
             job = JobCodec.readJob(json);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             job = NewJob.of(id, UNREADABLE, json);
         }
         return new NewJob(

@@ -49,7 +49,7 @@ record JobRecord(
 
     private static final int EXTRAS = FLAG_GROUP | FLAG_UNIQUE | FLAG_LINKS | FLAG_PARTS | FLAG_KEEP | FLAG_EXPIRES;
 
-    /** The first byte of a body of this form; one that is JSON begins with a brace. */
+    /** The first byte of a body of this form; any other was written by a program in another language. */
     private static final int FORM = 1;
 
     private static final int HAS_RETRY = 1;
@@ -208,13 +208,10 @@ record JobRecord(
                 links.add(link(in.sized(4)));
             }
         }
-        int form = in.small(1);
-        if (form == ForeignJob.FORM) {
+        if (in.peek() != FORM) {
             return ForeignJob.read(id, band, (flags & FLAG_REMEMBERED) != 0, in.rest());
         }
-        if (form != FORM) {
-            throw new IllegalArgumentException("Job " + id + " is of a form that this version does not know");
-        }
+        in.small(1);
         int has = in.small(1);
         String type = in.compactText();
         int version = (int) in.compact();

@@ -2,6 +2,7 @@
 package io.asyncio4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.ClaimRequest;
@@ -86,6 +87,30 @@ class ForeignJobTest {
                 .containsExactly("bad " + ForeignJob.UNREADABLE, "good send");
     }
 
+    @Test
+    void aBodyThatIsNoObjectHarmsNoOther() throws Exception {
+        enqueue("list", "0 5 0 0", "[1]");
+        enqueue("empty", "0 5 0 0", "");
+        enqueue("blank", "0 5 0 0", " {\"id\":\"blank\",\"type\":\"send\",\"payload\":1}");
+        enqueue("good", "0 5 0 0", "{\"id\":\"good\",\"type\":\"send\",\"payload\":1}");
+
+        assertThat(claim())
+                .extracting(job -> job.job().id() + " " + job.job().type())
+                .startsWith("list " + ForeignJob.UNREADABLE, "empty " + ForeignJob.UNREADABLE)
+                .endsWith("good send")
+                .hasSize(4);
+    }
+
+    @Test
+    void argumentsThatMakeNoSenseAreRefusedAndStoreNothing() {
+        for (String id : List.of("", "two words", "x".repeat(201), "\u00fc")) {
+            assertThatThrownBy(() -> enqueue(id, "0 5 0 0", "{}")).hasMessageContaining("200 characters");
+        }
+        assertThatThrownBy(() -> enqueue("a", "0 10 0 0", "{}")).hasMessageContaining("FLAGS BAND DELAY AT");
+
+        assertThat(client.dbsize()).isZero();
+    }
+
     private List<Object> enqueue(String id, String how, String json) throws IOException {
         String script = read("clock") + read("jobs") + read("enqueue");
         return client.eval(
@@ -116,6 +141,6 @@ class ForeignJobTest {
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(30, TimeUnit.SECONDS);
     }
 }

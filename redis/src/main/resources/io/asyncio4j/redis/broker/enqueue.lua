@@ -4,7 +4,8 @@
 -- ARGV[1] 'plain' if no job of these has a unique key, parts or a delay, and no id comes twice; else 'mixed'
 --         then for each job: id; 'FLAGS BAND DELAY AT' in decimal, DELAY in ms from now, AT in ms since 1970 or 0;
 --         three bytes of the size of the extras, the extras, the body
--- returns for each job: 1 stored, 0 its id is there, or the id of the job that holds its unique key
+-- returns for each job: 1 stored, 0 its id is there, or the id of the job that holds its unique key; an error, and stores
+--         nothing, if arguments of 'mixed' make no sense
 local specs = {}
 local function spec(text)
   local found = specs[text]
@@ -76,6 +77,17 @@ local function add(id, s, rest)
     HEAD_SIZE - 3) .. rest)
   added = added + 1
   return 1
+end
+
+if ARGV[1] ~= 'plain' then
+  for i = 2, #ARGV, 3 do
+    local id, how, rest = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+    if not rest or #rest < 3 or #id > 200 or not string.find(id, '^[!-~]+$') or
+      not string.find(how, '^%d+ %d %d+ %d+$') then
+      return redis.error_reply('ERR job ' .. (i + 1) / 3 .. ': an id is 1 to 200 characters of ASCII without blanks, then' ..
+        " 'FLAGS BAND DELAY AT', then three bytes and the body")
+    end
+  end
 end
 
 local all = false
