@@ -69,8 +69,8 @@ record JobSide(
                             .number(attempt.run(), 4)
                             .number(attempt.atMillis(), 6)
                             .sized(attempt.worker(), 2)
-                            .sized(attempt.failure().reason(), 2)
-                            .sized(attempt.failure().text(), 2)
+                            .sized(QueueShard.cut(attempt.failure().reason()), 2)
+                            .sized(QueueShard.cut(attempt.failure().text()), 2)
                             .done(),
                     4);
         }

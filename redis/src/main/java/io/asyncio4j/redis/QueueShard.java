@@ -183,12 +183,9 @@ final class QueueShard {
         }
         if (settlements.size() > MOST_OF_A_SCRIPT) {
             CompletableFuture<List<Boolean>> first = settle(settlements.subList(0, MOST_OF_A_SCRIPT));
-            return settle(settlements.subList(MOST_OF_A_SCRIPT, settlements.size()))
-                    .thenCombine(first, (rest, begun) -> {
-                        List<Boolean> accepted = new ArrayList<>(begun);
-                        accepted.addAll(rest);
-                        return accepted;
-                    });
+            CompletableFuture<List<Boolean>> rest = settle(settlements.subList(MOST_OF_A_SCRIPT, settlements.size()));
+            return ShardMerge.whole(List.of(first, rest))
+                    .thenApply(parts -> parts.stream().flatMap(List::stream).toList());
         }
         byte[][] arguments = new byte[3 * settlements.size()][];
         int next = 0;
@@ -246,7 +243,7 @@ final class QueueShard {
     }
 
     /** As much of a text as is kept: with any alphabet its size fits into two bytes. */
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= 4096 ? text : text.substring(0, 4096);
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -29,6 +30,32 @@ final class ShardMerge {
                     answers.forEach(answer -> values.add(answer.join()));
                     return values;
                 });
+    }
+
+    /** Completes with the first answer that is not null; else, when the last is there, with null, or fails if one failed. */
+    static <T> CompletableFuture<@Nullable T> found(List<CompletableFuture<@Nullable T>> answers) {
+        CompletableFuture<@Nullable T> found = new CompletableFuture<>();
+        for (CompletableFuture<@Nullable T> answer : answers) {
+            answer.thenAccept(value -> {
+                if (value != null) {
+                    found.complete(value);
+                }
+            });
+        }
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).whenComplete((ignored, failure) -> {
+            T value = answers.stream()
+                    .filter(answer -> !answer.isCompletedExceptionally())
+                    .map(CompletableFuture::join)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            if (value != null || failure == null) {
+                found.complete(value);
+            } else {
+                found.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
+            }
+        });
+        return found;
     }
 
     /** The sooner of two waits, where a negative one is for ever. */
@@ -139,14 +166,14 @@ final class ShardMerge {
     }
 
     /** As {@link #all}; but if some failed and some did not, what happened is unknown. */
-    private static <A> CompletableFuture<List<A>> whole(List<CompletableFuture<A>> answers) {
+    static <A> CompletableFuture<List<A>> whole(List<CompletableFuture<A>> answers) {
         return all(answers).exceptionallyCompose(failure -> {
             boolean partly = answers.stream().anyMatch(answer -> !answer.isCompletedExceptionally());
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             return CompletableFuture.failedFuture(
                     partly
                             ? new OutcomeUnknownException(
-                                    "Some shards have stored their part and some have not (" + cause.getMessage()
+                                    "Some parts of it have been stored and some have not (" + cause.getMessage()
                                             + "); do the same again",
                                     cause)
                             : cause);

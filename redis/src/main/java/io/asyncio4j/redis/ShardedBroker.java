@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -134,12 +136,9 @@ final class ShardedBroker implements Broker {
             List<CompletableFuture<@Nullable JobInfo>> waits = shards.names().stream()
                     .map(name -> broker.awaitFinal(name, id, waitMillis))
                     .toList();
-            return ShardMerge.all(waits)
-                    .thenApply(all -> all.stream()
-                            .filter(Objects::nonNull)
-                            .map(job -> ShardMerge.renamed(job, queue))
-                            .findFirst()
-                            .orElse(null));
+            CompletableFuture<@Nullable JobInfo> found = ShardMerge.found(waits);
+            found.whenComplete((ignored, failure) -> waits.forEach(wait -> wait.complete(null)));
+            return found.thenApply(job -> ShardMerge.named(job, queue));
         });
     }
 
@@ -219,23 +218,40 @@ final class ShardedBroker implements Broker {
                         all.stream().flatMap(shards -> shards.names().stream()).toList(), waitMillis));
     }
 
+    /**
+     * Renews in each shard. Runs of one that cannot be reached are called neither lost nor cancelled unless all fail: those
+     * of the others have been renewed, and the next renewal tells.
+     */
     @Override
     public CompletableFuture<Renewed> renew(String queue, List<Run> runs, long leaseMillis) {
         bound(runs);
+        AtomicInteger reached = new AtomicInteger();
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
         List<Run> lost = new ArrayList<>();
         List<Run> cancelled = new ArrayList<>();
         return ShardMerge.<Run, Renewed>parted(
                         runs,
                         run -> shardOf(queue, run),
-                        (name, part) -> broker.renew(name, part, leaseMillis),
+                        (name, part) -> broker.renew(name, part, leaseMillis).handle((renewed, failure) -> {
+                            if (failure == null) {
+                                reached.incrementAndGet();
+                                return renewed;
+                            }
+                            failed.set(failure.getCause() == null ? failure : failure.getCause());
+                            return new Renewed(List.of(), List.of());
+                        }),
                         (positions, renewed) -> {
                             lost.addAll(renewed.lost());
                             cancelled.addAll(renewed.cancelled());
                             return null;
                         })
-                .thenApply(ignored -> {
+                .thenCompose(ignored -> {
+                    Throwable failure = failed.get();
+                    if (failure != null && reached.get() == 0) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
                     lost.forEach(run -> held.remove(new JobKey(queue, run.id())));
-                    return new Renewed(lost, cancelled);
+                    return CompletableFuture.completedFuture(new Renewed(lost, cancelled));
                 });
     }
 

@@ -23,6 +23,7 @@ import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
+import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
@@ -247,6 +248,52 @@ class ShardedBrokerTest {
     }
 
     @Test
+    void aShardThatIsDownKeepsNoRunOfTheOthersFromBeingRenewed() {
+        enqueue(30);
+        List<Run> runs = claim(100).jobs().stream()
+                .map(job -> new Run(job.job().id(), job.run()))
+                .toList();
+        List<String> names = new Shards(QUEUE, 3).names();
+        down.add(names.get(1));
+
+        Renewed renewed = broker.renew(QUEUE, runs, 600_000).join();
+
+        assertThat(renewed).isEqualTo(new Renewed(List.of(), List.of()));
+        down.addAll(names);
+        assertThatThrownBy(() -> broker.renew(QUEUE, runs, 600_000).join())
+                .hasCauseInstanceOf(BrokerUnavailableException.class);
+        down.clear();
+        long now = broker.now().join();
+        for (String name : names) {
+            List<JobInfo> running = memory.list(name.replace('~', ':'), JobState.RUNNING, null, 100)
+                    .join()
+                    .items();
+            assertThat(running)
+                    .isNotEmpty()
+                    .allSatisfy(job ->
+                            assertThat(job.leaseEndMillis() > now + 300_000).isEqualTo(!name.equals(names.get(1))));
+        }
+    }
+
+    @Test
+    void aShardThatIsDownKeepsNobodyFromHearingOfAnEndInAnother() throws Exception {
+        enqueue(30);
+        down.add(new Shards(QUEUE, 3).name(2));
+        ClaimedJob claimed = claim(1).jobs().get(0);
+        CompletableFuture<@Nullable JobInfo> awaited =
+                broker.awaitFinal(QUEUE, claimed.job().id(), 600_000);
+        Run run = new Run(claimed.job().id(), claimed.run());
+        broker.settle(QUEUE, List.of(new Settlement(run, Verdict.DONE, 0, null, null)))
+                .join();
+
+        assertThat(awaited.get(30, TimeUnit.SECONDS))
+                .isNotNull()
+                .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.DONE));
+        assertThatThrownBy(() -> broker.awaitFinal(QUEUE, "nobody", 600_000).get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(BrokerUnavailableException.class);
+    }
+
+    @Test
     void oneUniqueKeyAndOneGroupAreInOneShard() {
         List<Enqueued> answers = broker.enqueue(
                         QUEUE,
@@ -326,7 +373,7 @@ class ShardedBrokerTest {
     void whoAwaitsAJobHearsOfItsEnd() throws Exception {
         broker.enqueue(QUEUE, List.of(job("job", "key", null, List.of(), List.of())))
                 .join();
-        CompletableFuture<@Nullable JobInfo> awaited = broker.awaitFinal(QUEUE, "job", 10_000);
+        CompletableFuture<@Nullable JobInfo> awaited = broker.awaitFinal(QUEUE, "job", 600_000);
         ClaimedJob claimed = claim(1).jobs().get(0);
         assertThat(awaited).isNotDone();
 
@@ -334,11 +381,11 @@ class ShardedBrokerTest {
         broker.settle(QUEUE, List.of(new Settlement(run, Verdict.DONE, 0, null, null)))
                 .join();
 
-        JobInfo ended = awaited.get(5, TimeUnit.SECONDS);
+        JobInfo ended = awaited.get(30, TimeUnit.SECONDS);
         assertThat(ended).isNotNull();
         assertThat(ended.state()).isEqualTo(JobState.DONE);
         assertThat(ended.queue()).isEqualTo(QUEUE);
-        assertThat(broker.awaitFinal(QUEUE, "nobody", 10_000).get(5, TimeUnit.SECONDS))
+        assertThat(broker.awaitFinal(QUEUE, "nobody", 10_000).get(30, TimeUnit.SECONDS))
                 .isNull();
     }
 
@@ -359,10 +406,10 @@ class ShardedBrokerTest {
 
     @Test
     void waitingForAnyShardEndsWithAnEnqueue() throws Exception {
-        CompletableFuture<@Nullable Void> ready = broker.awaitReady(List.of(QUEUE), 30_000);
+        CompletableFuture<@Nullable Void> ready = broker.awaitReady(List.of(QUEUE), 600_000);
         assertThat(ready).isNotDone();
         broker.enqueue(QUEUE, List.of(job("job"))).join();
-        ready.get(5, TimeUnit.SECONDS);
+        ready.get(30, TimeUnit.SECONDS);
         assertThat(claim(1).jobs()).hasSize(1);
     }
 
