@@ -33,7 +33,7 @@ final class BrokerFailures {
                     "The memory of " + server + " is full, so nothing was stored; raise its maxmemory or remove jobs",
                     root);
         }
-        if (said.startsWith("MISCONF")) {
+        if (said.startsWith("MISCONF") || said.contains("-MISCONF ")) {
             return new BrokerFullException(
                     server + " cannot write to its disk and takes nothing more; make room there", root);
         }
@@ -47,9 +47,14 @@ final class BrokerFailures {
         return new BrokerException(server + " answered: " + said, root);
     }
 
+    static BrokerUnavailableException closed() {
+        return new BrokerUnavailableException("The broker is closed; open another one", null);
+    }
+
     static BrokerUnavailableException notConnected(String server) {
         return new BrokerUnavailableException(
-                "There is no connection to " + server + " now; it is tried again until it is back", null);
+                "There is no connection to " + server + " now; it is tried again as long as that server is needed",
+                null);
     }
 
     /** What a failure to connect means. */

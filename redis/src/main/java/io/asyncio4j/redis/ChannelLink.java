@@ -121,13 +121,15 @@ final class ChannelLink {
         byte[][] names = channels.keySet().stream().map(ChannelLink::bytes).toArray(byte[][]::new);
         if (!made.isOpen()) {
             lost(made);
-        } else if (names.length > 0) {
+            return;
+        }
+        watch(made);
+        if (names.length > 0) {
             made.async().subscribe(names).whenComplete((ignored, failure) -> {
                 if (failure == null) {
                     onConnected.run();
                 }
             });
-            watch(made);
         }
     }
 

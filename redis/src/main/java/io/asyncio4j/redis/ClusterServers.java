@@ -97,7 +97,7 @@ final class ClusterServers implements RedisServers {
         discovery.slots(map.masters()).whenComplete((read, failure) -> {
             reading.set(null);
             if (failure != null) {
-                LOG.debug("Cannot read the map of {}: {}", target, failure.toString());
+                Aside.log(() -> LOG.debug("Cannot read the map of {}: {}", target, failure.toString()));
                 mine.completeExceptionally(BrokerFailures.root(failure));
             } else {
                 changed(read);

@@ -56,7 +56,7 @@ final class JobAwaits {
         CompletableFuture<@Nullable JobInfo> first = queue.await(id, channel);
         loop.execute(() -> {
             if (closed) {
-                ended.completeExceptionally(closedFailure());
+                ended.completeExceptionally(BrokerFailures.closed());
                 return;
             }
             Wait wait = new Wait(queue, name, id, ended, new AtomicBoolean());
@@ -135,17 +135,13 @@ final class JobAwaits {
         }
     }
 
-    private static BrokerUnavailableException closedFailure() {
-        return new BrokerUnavailableException("The broker is closed; open another one", null);
-    }
-
     void close() {
         loop.execute(() -> {
             closed = true;
             waits.values().stream()
                     .flatMap(List::stream)
                     .toList()
-                    .forEach(wait -> wait.ended.completeExceptionally(closedFailure()));
+                    .forEach(wait -> wait.ended.completeExceptionally(BrokerFailures.closed()));
         });
     }
 }

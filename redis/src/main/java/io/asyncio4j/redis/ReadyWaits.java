@@ -92,7 +92,10 @@ final class ReadyWaits {
     private void connected() {
         clientId = null;
         blocked = false;
-        blocking.<Long>send(commands -> commands.clientId()).thenAccept(id -> clientId = id);
+        blocking.<Long>send(commands -> commands.clientId()).thenAccept(id -> {
+            clientId = id;
+            block(); // somebody may have come for other queues meanwhile
+        });
         List<Wait> all = List.copyOf(waits);
         if (outage || opened != null && opened.isDone()) {
             outage = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.redis;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.CancelResult;
@@ -91,7 +92,7 @@ final class RedisBroker implements Broker {
         } catch (CompletionException e) {
             broker.close();
             throw BrokerFailures.ofConnect(e, target.toString());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | CancelledError e) {
             broker.close();
             throw e;
         }
@@ -149,6 +150,9 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<@Nullable JobInfo> awaitFinal(String queue, String id, long waitMillis) {
         Queue in = queue(queue);
+        if (closed.get()) {
+            return CompletableFuture.failedFuture(BrokerFailures.closed());
+        }
         return awaits.await(in.care, in.prefix, queue, id, waitMillis);
     }
 
@@ -172,7 +176,9 @@ final class RedisBroker implements Broker {
     public CompletableFuture<@Nullable Void> awaitReady(List<String> names, long waitMillis) {
         Set<String> keys =
                 names.stream().map(name -> queue(name).shard.wakeKey()).collect(Collectors.toSet());
-        return servers.awaitReady(keys, waitMillis);
+        return closed.get()
+                ? CompletableFuture.failedFuture(BrokerFailures.closed())
+                : servers.awaitReady(keys, waitMillis);
     }
 
     @Override
@@ -199,7 +205,16 @@ final class RedisBroker implements Broker {
 
     @Override
     public Runnable onCancel(String queue, Consumer<String> told) {
-        return cancelWishes.listen(queue(queue).prefix + "ctl", told);
+        String channel = queue(queue).prefix + "ctl";
+        if (closed.get()) {
+            return () -> {};
+        }
+        Runnable end = cancelWishes.listen(channel, told);
+        return () -> {
+            if (!closed.get()) {
+                end.run();
+            }
+        };
     }
 
     @Override
@@ -306,8 +321,9 @@ final class RedisBroker implements Broker {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             awaits.close();
-            RedisThread.await(
-                    CompletableFuture.allOf(channels.close(), servers.close()).thenCompose(ignored -> thread.close()));
+            CompletableFuture<@Nullable Void> done =
+                    CompletableFuture.allOf(channels.close(), servers.close()).thenCompose(ignored -> thread.close());
+            RedisThread.await(done.copy()); // who is cancelled ends its wait, not what is under way
         }
     }
 }

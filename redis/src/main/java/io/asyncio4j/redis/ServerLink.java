@@ -2,7 +2,6 @@
 package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.BrokerException;
-import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -178,16 +177,20 @@ final class ServerLink implements SlotLink {
         }
         connection = null;
         old.closeAsync();
+        failSent();
+        if (!closed) {
+            Aside.log(() -> LOG.warn("Lost the connection to {}; trying again until it is back", name));
+            reconnect();
+        }
+    }
+
+    private void failSent() {
         OutcomeUnknownException unknown = new OutcomeUnknownException(
                 "The connection to " + name + " was lost before the answer came; what was asked may have been done or"
                         + " not, and may be asked again",
                 null);
         while (!sent.isEmpty()) {
             sent.remove().outcome().completeExceptionally(unknown);
-        }
-        if (!closed) {
-            Aside.log(() -> LOG.warn("Lost the connection to {}; trying again until it is back", name));
-            reconnect();
         }
     }
 
@@ -221,7 +224,8 @@ final class ServerLink implements SlotLink {
                         connect()
                                 .whenComplete((made, failure) -> onLoop(() -> {
                                     if (failure != null) {
-                                        LOG.debug("Still no connection to {}: {}", name, failure.toString());
+                                        Aside.log(() ->
+                                                LOG.debug("Still no connection to {}: {}", name, failure.toString()));
                                         reconnect();
                                     } else {
                                         Aside.log(() -> LOG.info("Connected to {} again", name));
@@ -276,7 +280,10 @@ final class ServerLink implements SlotLink {
             try {
                 loop.execute(this::drain);
             } catch (RejectedExecutionException e) {
-                outcome.completeExceptionally(BrokerFailures.notConnected(name));
+                draining.set(false);
+                for (Request<?> left = requests.poll(); left != null; left = requests.poll()) {
+                    left.outcome.completeExceptionally(BrokerFailures.closed());
+                }
             }
         }
         return outcome;
@@ -297,7 +304,8 @@ final class ServerLink implements SlotLink {
 
     private <T> void dispatch(@Nullable StatefulRedisConnection<byte[], byte[]> on, Request<T> request) {
         if (on == null) {
-            request.outcome.completeExceptionally(closed ? closedFailure() : BrokerFailures.notConnected(name));
+            request.outcome.completeExceptionally(
+                    closed && !fixed ? BrokerFailures.closed() : BrokerFailures.notConnected(name));
             return;
         }
         Sent now = new Sent(System.nanoTime(), request.outcome);
@@ -320,10 +328,6 @@ final class ServerLink implements SlotLink {
     private static boolean isElsewhere(Throwable failure) {
         Redirect redirect = Redirect.parse(BrokerFailures.root(failure).getMessage());
         return redirect != null && redirect.kind() != Redirect.Kind.WAIT;
-    }
-
-    private static BrokerException closedFailure() {
-        return new BrokerUnavailableException("The broker is closed; open another one", null);
     }
 
     /** Gives up a connection on which an answer is overdue: it may be half open. */
@@ -366,8 +370,7 @@ final class ServerLink implements SlotLink {
             }
             connection = null;
             on.closeAsync().whenComplete((ignored, failure) -> {
-                sent.forEach(each -> each.outcome().completeExceptionally(closedFailure()));
-                sent.clear();
+                failSent();
                 done.complete(null);
             });
         });

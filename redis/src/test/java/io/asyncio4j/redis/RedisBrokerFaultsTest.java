@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.TimeoutError;
 import io.asyncio4j.jobs.broker.BrokerFullException;
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.ClaimRequest;
@@ -179,6 +180,37 @@ class RedisBrokerFaultsTest {
             }
         });
         assertThat(lettuceThreads()).isEqualTo(before);
+    }
+
+    @Test
+    void anOpeningThatIsCancelledLeavesNoConnection() {
+        NetLoop.run(() -> {
+            long before = connections();
+            client.clientPause(1000);
+            assertThatThrownBy(() -> Asyncio.timeout(0.2, () -> {
+                        RedisBroker.open(RedisTarget.parse(redis.url())).close();
+                    }))
+                    .isInstanceOf(TimeoutError.class);
+
+            connections(); // answers when the pause is over
+            Asyncio.sleep(0.5);
+            assertThat(connections()).isEqualTo(before);
+        });
+    }
+
+    private long connections() {
+        return client.clientList().lines().count();
+    }
+
+    @Test
+    void whatWasSentBeforeTheBrokerIsClosedMayHaveBeenDone() throws Exception {
+        client.clientPause(2000);
+        CompletableFuture<?> enqueued = broker.enqueue("mail", jobs(0, 1));
+
+        broker.close();
+
+        assertThat(failure(enqueued)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(failure(broker.enqueue("mail", jobs(0, 1)))).isInstanceOf(BrokerUnavailableException.class);
     }
 
     private static long lettuceThreads() {
