@@ -47,8 +47,16 @@ final class ByteWriter {
         return this;
     }
 
-    /** Writes bytes behind their length. */
+    /**
+     * Writes bytes behind their length.
+     *
+     * @throws IllegalArgumentException if the length has no room
+     */
     ByteWriter sized(byte[] value, int width) {
+        if (width < 4 && value.length >> 8 * width != 0) {
+            throw new IllegalArgumentException("A job has a field of " + value.length + " bytes; at most "
+                    + ((1 << 8 * width) - 1) + " can be stored");
+        }
         return number(value.length, width).raw(value);
     }
 

@@ -2,6 +2,7 @@
 package io.asyncio4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,5 +16,15 @@ class ByteWriterTest {
         byte[] written = new ByteWriter(16).number(1, 2).raw(many).done();
 
         assertThat(written).hasSize(302).startsWith(0, 1).endsWith(7);
+    }
+
+    @Test
+    void aLengthThatHasNoRoomIsRefused() {
+        ByteWriter writer = new ByteWriter(16);
+
+        assertThat(writer.sized(new byte[65_535], 2).done()).hasSize(65_537);
+        assertThatThrownBy(() -> writer.sized(new byte[65_536], 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65536");
     }
 }

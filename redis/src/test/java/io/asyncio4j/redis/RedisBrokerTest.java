@@ -2,7 +2,9 @@
 package io.asyncio4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.CancelResult;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.Claimed;
@@ -12,11 +14,14 @@ import io.asyncio4j.jobs.broker.Failure;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +60,7 @@ class RedisBrokerTest {
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(30, TimeUnit.SECONDS);
     }
 
     private static NewJob job(String id) {
@@ -130,11 +135,11 @@ class RedisBrokerTest {
 
     @Test
     void whoWaitsIsWoken() throws Exception {
-        CompletableFuture<Void> ready = broker.awaitReady(List.of("mail", "other"), 8000);
+        CompletableFuture<Void> ready = broker.awaitReady(List.of("mail", "other"), 600_000);
         get(broker.enqueue("mail", List.of(job("a"))));
         get(ready);
         ClaimedJob first = claim(1).jobs().get(0);
-        CompletableFuture<JobInfo> ended = broker.awaitFinal("mail", "a", 8000);
+        CompletableFuture<JobInfo> ended = broker.awaitFinal("mail", "a", 600_000);
         CompletableFuture<JobInfo> alike = broker.awaitFinal("mail", "a", 1);
         assertThat(get(alike).state()).isEqualTo(JobState.RUNNING);
         get(broker.settle(
@@ -143,5 +148,73 @@ class RedisBrokerTest {
         assertThat(get(ended).state()).isEqualTo(JobState.DONE);
         assertThat(get(ended).result()).isEqualTo(RedisProcess.bytes("17"));
         assertThat(get(broker.find("mail", "a"))).isNull();
+    }
+
+    @Test
+    void aJobThatLeftALongLineAndCameBackIsHandedOutOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            String name = "job-" + i + "-";
+            get(broker.enqueue(
+                    "mail",
+                    IntStream.range(0, 700).mapToObj(each -> job(name + each)).toList()));
+        }
+        get(broker.enqueue("mail", List.of(job("back"))));
+        assertThat(get(broker.remove("mail", "back"))).isTrue();
+        get(broker.enqueue("mail", List.of(job("back"))));
+
+        List<String> claimed = new ArrayList<>();
+        for (Claimed some = claim(1000); !some.jobs().isEmpty(); some = claim(1000)) {
+            some.jobs().forEach(each -> claimed.add(each.job().id()));
+        }
+
+        assertThat(claimed).hasSize(2101).doesNotHaveDuplicates().endsWith("back");
+        assertThat(get(broker.stats("mail")).counts()).containsEntry(JobState.READY, 0L);
+        assertThat(client.exists(RedisProcess.bytes("a4j:{mail}:v"))).isZero();
+    }
+
+    @Test
+    void aPageOfLargeJobsEndsEarly() throws Exception {
+        byte[] large = new byte[1024 * 1024];
+        Arrays.fill(large, (byte) '7');
+        for (int i = 0; i < 12; i++) {
+            get(broker.enqueue("mail", List.of(NewJob.of("large-" + i, "send", large))));
+        }
+        for (int i = 0; i < 6; i++) {
+            Run run = new Run("large-" + i, claim(1).jobs().get(0).run());
+            get(broker.settle("mail", List.of(settle(run, Verdict.DEAD))));
+        }
+
+        for (JobState state : List.of(JobState.READY, JobState.DEAD)) {
+            List<String> listed = new ArrayList<>();
+            String from = null;
+            do {
+                Page<JobInfo> page = get(broker.list("mail", state, from, 1000));
+                assertThat(page.items()).hasSizeBetween(1, 5);
+                page.items().forEach(each -> listed.add(each.job().id()));
+                from = page.next();
+            } while (from != null);
+            assertThat(listed).hasSize(6).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aClosedBrokerFailsEachCall() throws Exception {
+        broker.close();
+
+        for (int i = 0; i < 2000; i++) { // its thread ends meanwhile
+            assertThatThrownBy(() -> get(broker.find("mail", "a")))
+                    .cause()
+                    .isInstanceOf(BrokerUnavailableException.class);
+        }
+        for (int i = 0; i < 2; i++) {
+            for (CompletableFuture<?> call : List.of(
+                    broker.find("mail", "a"),
+                    broker.enqueue("mail", List.of(job("a"))),
+                    broker.awaitReady(List.of("mail"), 600_000),
+                    broker.awaitFinal("mail", "a", 600_000))) {
+                assertThatThrownBy(() -> get(call)).cause().isInstanceOf(BrokerUnavailableException.class);
+            }
+            broker.onCancel("mail", id -> {}).run();
+        }
     }
 }

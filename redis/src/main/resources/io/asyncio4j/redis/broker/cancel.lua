@@ -10,7 +10,7 @@ if not j then
 end
 if open_run(j.id) then
   mark(j, CANCEL)
-  call('PUBLISH', P .. 'ctl', j.id)
+  redis.pcall('PUBLISH', P .. 'ctl', j.id) -- without the right to do that, the next renewal tells
   return 1
 end
 if j.state == 'd' or j.state == 'k' or j.state == 'x' then

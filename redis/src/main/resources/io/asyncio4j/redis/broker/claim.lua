@@ -22,10 +22,26 @@ local number = worker_number(ARGV[1])
 local jobs, count, scanned, taken, expired, bytes = {0, -1, 0}, 0, 0, 0, 0, 0
 local leases, runs, lease = {}, {}, string.format('%.0f', now + ARGV[3])
 
+-- Whether an entry was left behind by a job; if so, it is noted no more.
+local some_left_behind = call('EXISTS', P .. 'v') == 1
+local function is_left_behind(entry, id, band, group)
+  if not some_left_behind or entry ~= id then
+    return false
+  end
+  local field = left_behind(band, id, group)
+  if call('HEXISTS', P .. 'v', field) == 0 then
+    return false
+  end
+  if call('HINCRBY', P .. 'v', field, -1) <= 0 then
+    call('HDEL', P .. 'v', field)
+  end
+  return true
+end
+
 -- Looks at an entry of a line and the job that it names; takes the job unless the entry is stale.
-local function take(entry, id, value, running)
+local function take(entry, id, band, group, value, running)
   scanned = scanned + 1
-  if not value or #value < HEAD_SIZE or running then
+  if is_left_behind(entry, id, band, group) or not value or #value < HEAD_SIZE or running then
     return false
   end
   local state, flags, band, run, failures, crashes, line = unpack_('>c1I2BI4I3I2I5', value)
@@ -90,7 +106,7 @@ local function take_many(band)
     local values = call('MGET', unpack(keys))
     local running = call('HMGET', P .. 'o', unpack(ids))
     for i, entry in ipairs(entries) do
-      take(entry, ids[i], values[i], running[i])
+      take(entry, ids[i], band, '', values[i], running[i])
     end
   end
   if call('EXISTS', key) == 0 then
@@ -126,7 +142,7 @@ local function take_one(band, group, turn)
       return false
     end
     local ids, keys = ids_of({entry})
-    if take(entry, ids[1], call('GET', keys[1]), call('HGET', P .. 'o', ids[1])) then
+    if take(entry, ids[1], band, group, call('GET', keys[1]), call('HGET', P .. 'o', ids[1])) then
       if group ~= '' then
         call('HINCRBY', P .. 'gr', group, 1)
         call('HINCRBY', P .. 'n', 'grouped', 1)

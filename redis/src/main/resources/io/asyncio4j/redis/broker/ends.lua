@@ -51,7 +51,8 @@ end
 local function tell_text(j, channels, text)
   local missed = false
   for channel in string.gmatch(channels, '%S+') do
-    if call('PUBLISH', channel, text) == 0 then
+    local reached = redis.pcall('PUBLISH', channel, text) -- who ends jobs may have no right to that channel
+    if type(reached) == 'table' or reached == 0 then
       missed = true
     end
   end

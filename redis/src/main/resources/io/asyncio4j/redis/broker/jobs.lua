@@ -5,6 +5,7 @@
 --   i:ID     HASH    what only some jobs have: p progress, r result, h history, a who awaits it,
 --                    +PART a part that has arrived, ?PART one that has not or has failed, # how many these are
 --   r:BAND[:GROUP] LIST   a line of ready jobs: 'ID', or 'ID TICKET' if it did not come from enqueue
+--   v        HASH    entries 'ID' that a job has left behind in a long line: how many, by 'BAND ID GROUP'
 --   g:BAND   ZSET    groups that have a line in this band; score = ticket of their turn
 --   gp, gq   HASH, ZSET   groups at their limit with the turns they keep; those that only wait for their rate, by time
 --   gr, gt:GROUP   HASH, STRING   running jobs of each group; when its next job would begin if all came evenly
@@ -84,6 +85,10 @@ end
 
 local function line_key(band, group)
   return P .. 'r:' .. band .. (group == '' and '' or ':' .. group)
+end
+
+local function left_behind(band, id, group)
+  return band .. ' ' .. id .. ' ' .. group
 end
 
 local function wake()

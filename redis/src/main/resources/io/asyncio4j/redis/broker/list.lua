@@ -2,18 +2,19 @@
 --
 -- KEYS[1] the prefix of the queue
 -- ARGV[1] b, s, r, o (running), d, x or k   ARGV[2] how many to pass over   ARGV[3] how many at most
--- returns where the next page begins, -1 if this is the last; then for each job what append_info says
+-- returns where the next page begins, -1 if this is the last; then for each job what append_info says. A page of large jobs
+--         ends early: a large answer holds up the server.
 local state, from, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local answer = {-1}
+local answer, bytes = {-1}, 0
 if state ~= 'r' then
   local key = P .. (state == 's' and 'd' or state == 'o' and 'l' or state == 'd' and 'f' or state)
   local ids = call('ZRANGE', key, from, from + most)
   for i, id in ipairs(ids) do
-    if i > most then
-      answer[1] = from + most
-    else
-      append_info(answer, state == 's' and string.sub(id, 6) or id)
+    if i > most or bytes >= 4194304 then
+      answer[1] = from + i - 1
+      break
     end
+    bytes = bytes + append_info(answer, state == 's' and string.sub(id, 6) or id)
   end
   return answer
 end
@@ -30,7 +31,7 @@ local function list_line(band, group)
   while at < size do
     local entries = call('LRANGE', key, at, at + 99)
     for _, entry in ipairs(entries) do
-      if listed == most or looked == 5000 then
+      if listed == most or looked == 5000 or bytes >= 4194304 then
         answer[1] = passed + at
         return true
       end
@@ -39,7 +40,7 @@ local function list_line(band, group)
       local j = load(id)
       if j and j.state == 'r' and j.line == (tonumber(ticket) or 0) and call('HEXISTS', P .. 'o', id) == 0 then
         listed = listed + 1
-        append_info(answer, id)
+        bytes = bytes + append_info(answer, id)
       end
     end
     if #entries == 0 then

@@ -19,7 +19,7 @@ local function mark(j, flags)
 end
 
 -- Takes a ready job out of its line. From a long line the job is not taken: its entry is stale, for the job is not ready
--- or has another ticket.
+-- or has another ticket. An entry without a ticket is noted, for another job may come under that id.
 local function leave_line(j)
   local group = group_of(j)
   local key = line_key(j.band, group)
@@ -43,6 +43,8 @@ local function leave_line(j)
         end
       end
     end
+  elseif j.line == 0 then
+    call('HINCRBY', P .. 'v', left_behind(j.band, j.id, group), 1)
   end
   call('HINCRBY', P .. 'n', 'ready', -1)
 end
@@ -64,14 +66,14 @@ local function leave(j)
 end
 
 -- What is known of a job, as six strings: id; job; run, worker and flags while it runs; end of its lease; session of its
--- worker; fields and values of i:ID. The job is empty if there is none.
+-- worker; fields and values of i:ID. The job is empty if there is none. Returns their size in bytes, but for small ones.
 local function append_info(answer, id)
   local value = call('GET', P .. 'j:' .. id)
   local n = #answer
   answer[n + 1] = id
   if not value or #value < HEAD_SIZE then
     answer[n + 2], answer[n + 3], answer[n + 4], answer[n + 5], answer[n + 6] = '', '', '', '', ''
-    return
+    return 0
   end
   local open = call('HGET', P .. 'o', id)
   local flags, worker = unpack_('>I2', value, 2), unpack_('>I4', value, 37)
@@ -82,5 +84,10 @@ local function append_info(answer, id)
   answer[n + 3] = open or ''
   answer[n + 4] = open and call('ZSCORE', P .. 'l', id) or ''
   answer[n + 5] = worker_name(worker)
-  answer[n + 6] = has(flags, SIDE) and call('HGETALL', P .. 'i:' .. id) or ''
+  local side, size = has(flags, SIDE) and call('HGETALL', P .. 'i:' .. id) or {}, #value
+  for _, each in ipairs(side) do
+    size = size + #each
+  end
+  answer[n + 6] = side
+  return size
 end
