@@ -172,12 +172,12 @@ final class BrokerSource implements JobSource {
                 } else if (shares.isEmpty()) {
                     awaitReady();
                 } else {
-                    leases.renewIfNeglected(runs);
-                    claim(shares);
+                    renewAndClaim(shares);
                 }
                 trouble.worked();
             } catch (BrokerException e) {
                 idle.await(trouble.failed(e));
+                queues.forEach(WeightedQueue::awake); // one that is away keeps none from the others
             } catch (RuntimeException e) {
                 LOG.error("Jobs cannot be claimed; the next attempt is in {}", AFTER_MISTAKE, e);
                 idle.await(AFTER_MISTAKE);
@@ -203,6 +203,21 @@ final class BrokerSource implements JobSource {
             if (!taker.outcome.done()) {
                 taker.outcome.setException(new SourceDrained());
             }
+        }
+    }
+
+    private void renewAndClaim(List<WeightedQueue.Share> shares) {
+        BrokerException failure = null;
+        try {
+            leases.renewNeglected(runs);
+        } catch (BrokerException e) {
+            failure = e;
+        }
+        claim(shares.stream()
+                .filter(share -> !leases.isNeglected(runs, share.queue().name))
+                .toList());
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -22,9 +22,6 @@ final class HeldRuns {
     /** The jobs by id, for each queue. */
     private final Map<String, Map<String, HeldRun>> byQueue = new TreeMap<>();
 
-    /** When all leases that were due had been renewed last, as {@link #nanos}. */
-    volatile long renewedNanos;
-
     /** Whether the loop takes no more jobs. */
     volatile boolean quiet;
 
@@ -36,11 +33,16 @@ final class HeldRuns {
     /** When jobs of each queue were last claimed, as {@link #nanos}. */
     private final Map<String, Long> lastClaims = new ConcurrentHashMap<>();
 
+    /** When all leases of a queue that were due had been renewed last, as {@link #nanos}. */
+    private final Map<String, Long> renewals = new ConcurrentHashMap<>();
+
     HeldRuns(String session, EventLoop loop, List<String> queues) {
         this.session = session;
         this.loop = loop;
-        this.renewedNanos = nanos();
-        queues.forEach(queue -> byQueue.put(queue, new ConcurrentHashMap<>()));
+        queues.forEach(queue -> {
+            byQueue.put(queue, new ConcurrentHashMap<>());
+            noteRenewal(queue, nanos());
+        });
     }
 
     /** The loop's clock; it is the same for all loops of a process, unless a test says otherwise. */
@@ -86,6 +88,15 @@ final class HeldRuns {
     boolean claimedLongAgo(String queue, Duration since) {
         Long last = lastClaims.get(queue);
         return last == null || nanos() - last >= since.toNanos();
+    }
+
+    void noteRenewal(String queue, long nanos) {
+        renewals.put(queue, nanos);
+    }
+
+    /** Whether jobs of a queue are held whose leases were last renewed before a time. */
+    boolean neglected(String queue, long nanos) {
+        return renewals.get(queue) < nanos && !of(queue).isEmpty();
     }
 
     int size() {

@@ -71,10 +71,10 @@ final class Keeper {
             again(Duration.ofMillis(Math.max(1, lease / 6)), "renew leases", () -> renew(each));
         }
         again(Heartbeat.INTERVAL, "say that the worker lives", this::beat);
-        again(TEND, "tend the queues", this::tend);
-        again(SWEEP, "deliver links that were left", this::sweep);
         tasks.add(Asyncio.createTask(this::followSchedules, "follow schedules"));
         for (String queue : settings.names()) {
+            again(TEND, "tend queue " + queue, () -> tend(queue));
+            again(SWEEP, "deliver links of queue " + queue, () -> outbox.deliver(queue, OVERDUE.toMillis()));
             listening.add(broker.onCancel(queue, id -> kept.forEach(each -> each.runs.cancel(queue, id))));
         }
     }
@@ -167,17 +167,9 @@ final class Keeper {
     }
 
     /** What claims do as well; when all slots are taken, nobody claims. */
-    private void tend() {
-        for (String queue : settings.names()) {
-            if (kept.stream().allMatch(each -> each.runs.claimedLongAgo(queue, UNTENDED))) {
-                Asyncio.await(broker.tend(queue));
-            }
-        }
-    }
-
-    private void sweep() {
-        for (String queue : settings.names()) {
-            outbox.deliver(queue, OVERDUE.toMillis());
+    private void tend(String queue) {
+        if (kept.stream().allMatch(each -> each.runs.claimedLongAgo(queue, UNTENDED))) {
+            Asyncio.await(broker.tend(queue));
         }
     }
 

@@ -11,7 +11,10 @@ import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Renews leases, many in a call. Its methods are coroutines. */
 final class Leases {
@@ -29,21 +32,22 @@ final class Leases {
 
     /** Renews what a loop holds and has not renewed for a third of a lease. */
     void renewDue(HeldRuns runs) {
-        long now = runs.nanos();
-        renew(runs, now - lease.toNanos() / 3);
-        runs.renewedNanos = now;
+        renew(runs, queues, runs.nanos() - lease.toNanos() / 3);
     }
 
     /**
-     * Renews all that a loop holds if that has not worked for too long: the broker was away, or this process stood still.
-     * Before a claim, for a claim takes jobs from workers that are lost, and may take them for such a one.
+     * Renews all that a loop holds of queues for which that has not worked for too long: the broker was away, or this process
+     * stood still. Before a claim, for a claim takes jobs from workers that are lost, and may take them for such a one.
      */
-    void renewIfNeglected(HeldRuns runs) {
-        long now = runs.nanos();
-        if (now - runs.renewedNanos > lease.toNanos() / 3 * 2 && runs.size() > 0) {
-            renew(runs, now);
-            runs.renewedNanos = now;
-        }
+    void renewNeglected(HeldRuns runs) {
+        List<String> neglected =
+                queues.stream().filter(queue -> isNeglected(runs, queue)).toList();
+        renew(runs, neglected, runs.nanos());
+    }
+
+    /** Whether the leases of a queue have not been renewed for too long to claim more jobs of it. */
+    boolean isNeglected(HeldRuns runs, String queue) {
+        return runs.neglected(queue, runs.nanos() - lease.toNanos() / 3 * 2);
     }
 
     /**
@@ -52,36 +56,52 @@ final class Leases {
      *
      * @throws BrokerException the last failure, if one of them failed
      */
-    private void renew(HeldRuns runs, long leasedUntil) {
-        List<AsyncFuture<Renewed>> asked = new ArrayList<>();
-        for (String queue : queues) {
+    private void renew(HeldRuns runs, List<String> which, long leasedUntil) {
+        long now = runs.nanos();
+        Map<String, List<AsyncFuture<Renewed>>> asked = new LinkedHashMap<>();
+        for (String queue : which) {
             List<HeldRun> due = new ArrayList<>();
             for (HeldRun held : runs.in(queue)) {
                 if (held.leasedNanos <= leasedUntil) {
                     due.add(held);
                 }
             }
+            List<AsyncFuture<Renewed>> answers = new ArrayList<>();
             for (int from = 0; from < due.size(); from += BATCH) {
-                asked.add(ask(runs, queue, due.subList(from, Math.min(due.size(), from + BATCH))));
+                answers.add(ask(runs, queue, due.subList(from, Math.min(due.size(), from + BATCH))));
             }
+            asked.put(queue, answers);
         }
-        if (asked.isEmpty()) {
-            return;
+        List<AsyncFuture<Renewed>> all =
+                asked.values().stream().flatMap(List::stream).toList();
+        if (!all.isEmpty()) {
+            Asyncio.wait(all, lease.dividedBy(3), ReturnWhen.ALL_COMPLETED);
         }
-        Asyncio.wait(List.copyOf(asked), lease.dividedBy(3), ReturnWhen.ALL_COMPLETED);
         BrokerException failure = null;
-        for (AsyncFuture<Renewed> answer : asked) {
-            if (!answer.done()) {
-                failure = new BrokerUnavailableException("leases have not been renewed in time", null);
-            } else if (answer.exception() instanceof BrokerException failed) {
-                failure = failed;
+        for (Map.Entry<String, List<AsyncFuture<Renewed>>> queue : asked.entrySet()) {
+            BrokerException one = failure(queue.getValue());
+            if (one == null) {
+                runs.noteRenewal(queue.getKey(), now);
             } else {
-                answer.result(); // throws what nobody expects
+                failure = one;
             }
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private static @Nullable BrokerException failure(List<AsyncFuture<Renewed>> answers) {
+        for (AsyncFuture<Renewed> answer : answers) {
+            if (!answer.done()) {
+                return new BrokerUnavailableException("leases have not been renewed in time", null);
+            }
+            if (answer.exception() instanceof BrokerException failed) {
+                return failed;
+            }
+            answer.result(); // throws what nobody expects
+        }
+        return null;
     }
 
     private AsyncFuture<Renewed> ask(HeldRuns runs, String queue, List<HeldRun> batch) {

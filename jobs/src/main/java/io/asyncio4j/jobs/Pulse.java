@@ -24,7 +24,7 @@ final class Pulse {
      * Asks again if the last question was answered.
      *
      * @param now the time, in nanoseconds
-     * @return how late the loop is now, or was when it answered, in nanoseconds
+     * @return how long the loop has not answered, in nanoseconds; 0 if it has
      */
     long feel(long now) {
         Long answer = answered.getAndSet(null);

@@ -5,6 +5,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
+import io.asyncio4j.jobs.broker.ClaimRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class FlakyBroker {
                     calls.add(method.getName());
                     boolean asynchronous = method.getReturnType() == CompletableFuture.class;
                     BrokerException early = asynchronous ? before.apply(method.getName()) : null;
-                    if (asynchronous && arguments != null && arguments[0].equals(away)) {
+                    if (asynchronous && arguments != null && isAway(arguments[0])) {
                         early = new BrokerUnavailableException("planted: " + method.getName() + " of " + away, null);
                     }
                     if (early != null) {
@@ -66,6 +67,15 @@ final class FlakyBroker {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private boolean isAway(Object where) {
+        return away != null
+                && switch (where) {
+                    case ClaimRequest request -> request.queue().equals(away);
+                    case List<?> queues -> queues.contains(away);
+                    default -> where.equals(away);
+                };
     }
 
     private static CompletableFuture<?> later(CompletableFuture<?> answer, int passes) {

@@ -14,6 +14,8 @@ import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import io.asyncio4j.testing.AsyncTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -333,6 +335,36 @@ class JobLeasesTest {
             loop.callLater(7, () -> flaky.before = method -> null); // after all have been cancelled
             worker.join();
             assertThat(broker.stats("mail").join().counts().get(JobState.DONE)).isEqualTo(count);
+        }
+    }
+
+    @AsyncTest
+    void aRunWhoseJobComesBackToItsOwnLoopIsCancelled(EventLoop loop) {
+        List<String> seen = new ArrayList<>();
+        Handlers handlers = Handlers.of().onVoid("do", Integer.class, (number, job) -> {
+            try {
+                Asyncio.sleep(5);
+                seen.add(job + " done");
+            } catch (CancelledError e) {
+                seen.add(job + " cancelled");
+                throw e;
+            }
+        });
+        long[] jump = {0};
+        InstantSource clock = () -> Instant.ofEpochMilli(1_000_000 + Math.round(loop.time() * 1000) + jump[0]);
+        try (MemoryBroker broker = new MemoryBroker(clock, loop.scheduledExecutor());
+                LoopWorker worker = LoopWorker.start(broker, handlers)) {
+            JobQueue queue = JobQueue.open(broker, "mail");
+            queue.enqueue("do", 1, KEPT);
+            Asyncio.sleep(1);
+            jump[0] = 60_000; // of the broker's clock; all leases are over
+            queue.enqueue("do", 2, KEPT.id("two"));
+            await(broker, "one");
+            await(broker, "two");
+            Asyncio.sleep(1);
+            assertThat(seen)
+                    .containsExactlyInAnyOrder("do one run 1 cancelled", "do one run 2 done", "do two run 1 done");
+            assertThat(worker.statistics().lost()).isEqualTo(1);
         }
     }
 }

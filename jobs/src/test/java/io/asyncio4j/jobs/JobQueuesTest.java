@@ -204,4 +204,27 @@ class JobQueuesTest {
             }
         }
     }
+
+    @AsyncTest
+    void aQueueThatCannotBeReachedKeepsNoneFromTheOthers(EventLoop loop) {
+        Handlers handlers = Handlers.of().onVoid("do", Integer.class, (seconds, job) -> {
+            Asyncio.sleep(seconds);
+            done.add(job.queue());
+        });
+        LoopWorker.Options options =
+                new LoopWorker.Options().queue("away", 1).queue("mail", 1).grace(Duration.ZERO);
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            FlakyBroker flaky = new FlakyBroker(broker);
+            try (LoopWorker worker = new LoopWorker(flaky.view(), handlers, options)) {
+                JobQueue.open(broker, "away").enqueue("do", 1000);
+                Asyncio.sleep(1);
+                flaky.away = "away";
+                Asyncio.sleep(30);
+                JobQueue.open(broker, "mail").enqueue("do", 0);
+                Asyncio.sleep(1);
+                assertThat(done).containsExactly("mail");
+                flaky.away = null;
+            }
+        }
+    }
 }
