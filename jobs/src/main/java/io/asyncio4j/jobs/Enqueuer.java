@@ -6,12 +6,14 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.Enqueued;
 import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
  * ever waits for more to come.
  */
 final class Enqueuer {
-    private static final int MOST_JOBS = 1000;
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    static final int MOST_JOBS = 1000;
+    static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final Broker broker;
     private final String queue;
@@ -61,15 +63,30 @@ final class Enqueuer {
     /**
      * Looks at the job whose id was taken.
      *
-     * @throws JobIdTakenException if it is not the one that was handed in
+     * @throws JobIdTakenException if it is not the one that was handed in, or not tied to the same jobs
      */
-    void refuseAnother(NewJob job) {
-        JobInfo there = Waits.await(broker.find(queue, job.id()));
-        if (there != null
-                && !(there.job().type().equals(job.type())
-                        && JobJson.same(there.job().payload(), job.payload()))) {
+    static void refuseAnother(Broker broker, String queue, NewJob job) {
+        JobInfo info = Waits.await(broker.find(queue, job.id()));
+        if (info == null) {
+            return; // it was done and is forgotten
+        }
+        NewJob there = info.job();
+        if (!there.type().equals(job.type())
+                || !followers(there).containsAll(followers(job))
+                || !Set.copyOf(there.parts()).equals(Set.copyOf(job.parts()))
+                || !JobJson.same(there.payload(), job.payload())) {
             throw new JobIdTakenException(queue, job.id());
         }
+    }
+
+    /** What is made or told when a job ends. */
+    private static List<String> followers(NewJob job) {
+        return job.links().stream()
+                .map(link -> switch (link) {
+                    case Link.Next next -> next.queue() + " " + next.job().id();
+                    case Link.Part part -> part.toString();
+                })
+                .toList();
     }
 
     /** A job that is to be sent, and what becomes of it. */

@@ -3,14 +3,12 @@ package io.asyncio4j.jobs;
 
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.Enqueued;
-import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class FanOut {
     /** More would make the join too large to be handed around. */
     private static final int MOST_PARTS = 10_000;
-
-    private static final int ONE_MESSAGE = 1000;
 
     private final JobQueue queue;
     private final Map<String, JobRequest> parts;
@@ -131,21 +127,8 @@ public final class FanOut {
                         request.queue() == null ? queue.name() : request.queue(), ignored -> new ArrayList<>())
                 .add(part(join.id(), name, request)));
         Enqueued became = send(queue.name(), List.of(join)).getFirst(); // a part that ends must find it
+        byQueue.forEach(this::sendAll);
         boolean added = became.kind() == Enqueued.Kind.ADDED;
-        if (!added) {
-            refuseAnother(queue.name(), join);
-        }
-        byQueue.forEach((to, jobs) -> {
-            for (int from = 0; from < jobs.size(); from += ONE_MESSAGE) {
-                List<NewJob> message = jobs.subList(from, Math.min(from + ONE_MESSAGE, jobs.size()));
-                List<Enqueued> each = send(to, message);
-                for (int i = 0; i < each.size(); i++) {
-                    if (each.get(i).kind() == Enqueued.Kind.EXISTS) {
-                        refuseAnother(to, message.get(i));
-                    }
-                }
-            }
-        });
         return JobHandle.of(queue.broker(), queue.name(), join.id(), added, Object.class);
     }
 
@@ -160,18 +143,31 @@ public final class FanOut {
                 new JobOptions.Ties(List.of(new Link.Part(queue.name(), join, name)), List.of(), false));
     }
 
-    private List<Enqueued> send(String to, List<NewJob> jobs) {
-        return Waits.await(queue.broker().enqueue(to, List.copyOf(jobs)));
+    private void sendAll(String to, List<NewJob> jobs) {
+        List<NewJob> message = new ArrayList<>();
+        long bytes = 0;
+        for (NewJob job : jobs) {
+            message.add(job);
+            bytes += job.payload().length;
+            if (message.size() == Enqueuer.MOST_JOBS || bytes >= Enqueuer.MOST_BYTES) {
+                send(to, message);
+                message.clear();
+                bytes = 0;
+            }
+        }
+        if (!message.isEmpty()) {
+            send(to, message);
+        }
     }
 
-    /** Checks that a job that is there is the one of an earlier call, and tied to the same jobs. */
-    private void refuseAnother(String to, NewJob job) {
-        JobInfo there = Waits.await(queue.broker().find(to, job.id()));
-        if (there != null
-                && !(there.job().type().equals(job.type())
-                        && there.job().links().containsAll(job.links())
-                        && Set.copyOf(there.job().parts()).equals(Set.copyOf(job.parts())))) {
-            throw new JobIdTakenException(to, job.id());
+    /** Sends jobs, and looks at those that are there: they have to be those of an earlier call. */
+    private List<Enqueued> send(String to, List<NewJob> jobs) {
+        List<Enqueued> became = Waits.await(queue.broker().enqueue(to, List.copyOf(jobs)));
+        for (int i = 0; i < jobs.size(); i++) {
+            if (became.get(i).kind() == Enqueued.Kind.EXISTS) {
+                Enqueuer.refuseAnother(queue.broker(), to, jobs.get(i));
+            }
         }
+        return became;
     }
 }

@@ -40,7 +40,7 @@ public final class JobQueue {
      * Gives access to a queue; one that has not been used is empty.
      *
      * @param broker where it is kept
-     * @param name 1 to 100 letters, digits and {@code . - _ :}
+     * @param name 1 to 100 letters and digits of ASCII, and {@code . - _ / :}
      * @return the queue
      */
     public static JobQueue open(Broker broker, String name) {
@@ -148,7 +148,7 @@ public final class JobQueue {
         NewJob job = job(JobRequest.of(type, payload, options), JobOptions.Ties.NONE);
         Enqueued became = enqueuer.enqueue(job);
         if (became.kind() == Enqueued.Kind.EXISTS) {
-            enqueuer.refuseAnother(job);
+            Enqueuer.refuseAnother(broker, name, job);
         }
         return JobHandle.of(broker, name, became.id(), became.kind() == Enqueued.Kind.ADDED, result);
     }
@@ -264,7 +264,7 @@ public final class JobQueue {
         JobQueue first = in(plan.steps().getFirst().queue());
         Enqueued became = first.enqueuer.enqueue(plan.job());
         if (became.kind() == Enqueued.Kind.EXISTS) {
-            first.enqueuer.refuseAnother(plan.job());
+            Enqueuer.refuseAnother(broker, first.name, plan.job());
         }
         if (became.kind() == Enqueued.Kind.DUPLICATE) {
             return JobHandle.of(broker, first.name, became.id(), false, Object.class);

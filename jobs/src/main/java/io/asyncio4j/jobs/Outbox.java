@@ -11,8 +11,10 @@ import io.asyncio4j.jobs.broker.OutboxMessage;
 import io.asyncio4j.jobs.broker.PartResult;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,36 +67,65 @@ final class Outbox {
         }
     }
 
-    /** Delivers all that ended longer ago than so many milliseconds; awaits or blocks. */
+    /**
+     * Delivers all that ended longer ago than so many milliseconds; awaits or blocks. What goes to a queue that cannot be
+     * reached stays, and does not keep back what goes to others.
+     *
+     * @throws BrokerException the last failure, if something could not be delivered
+     */
     void deliver(String queue, long olderThanMillis) {
         List<OutboxMessage> messages;
         do {
             messages = Waits.await(broker.outbox(queue, olderThanMillis, BATCH));
-            if (!messages.isEmpty()) {
-                deliver(messages);
-                List<String> keys = messages.stream().map(OutboxMessage::key).toList();
+            List<String> keys = new ArrayList<>();
+            BrokerException failure = deliver(messages, keys);
+            if (!keys.isEmpty()) {
                 Waits.await(broker.delivered(queue, keys));
+            }
+            if (failure != null) {
+                throw failure;
             }
         } while (messages.size() == BATCH);
     }
 
-    private void deliver(List<OutboxMessage> messages) {
-        Map<String, List<NewJob>> next = new HashMap<>();
+    /** Delivers messages, and adds the keys of those that arrived; returns why others did not. */
+    private @Nullable BrokerException deliver(List<OutboxMessage> messages, List<String> keys) {
+        BrokerException failure = null;
+        Map<String, List<NewJob>> next = new LinkedHashMap<>();
+        Map<String, List<String>> keysOfNext = new HashMap<>();
         for (OutboxMessage message : messages) {
             switch (message.link()) {
                 case Link.Next(String queue, NewJob job) -> {
                     if (message.ok()) {
                         next.computeIfAbsent(queue, ignored -> new ArrayList<>())
                                 .add(withInput(job, message.result()));
+                        keysOfNext
+                                .computeIfAbsent(queue, ignored -> new ArrayList<>())
+                                .add(message.key());
                     } else {
                         LOG.debug("Job {} is not made: the one before it, {}, is not done", job.id(), message.from());
+                        keys.add(message.key());
                     }
                 }
-                case Link.Part(String queue, String id, String part) ->
-                    Waits.await(broker.arrive(queue, id, part, new PartResult(message.ok(), message.result())));
+                case Link.Part(String queue, String id, String part) -> {
+                    try {
+                        Waits.await(broker.arrive(queue, id, part, new PartResult(message.ok(), message.result())));
+                        keys.add(message.key());
+                    } catch (BrokerException e) {
+                        failure = e;
+                    }
+                }
             }
         }
-        next.forEach((queue, jobs) -> Waits.await(broker.enqueue(queue, jobs)));
+        for (Map.Entry<String, List<NewJob>> jobs : next.entrySet()) {
+            try {
+                Waits.await(broker.enqueue(jobs.getKey(), jobs.getValue()));
+                keys.addAll(Objects.requireNonNull(keysOfNext.get(jobs.getKey())));
+            } catch (BrokerException e) {
+                failure = e;
+            }
+        }
+        return failure;
     }
 
     private static NewJob withInput(NewJob job, byte @Nullable [] input) {

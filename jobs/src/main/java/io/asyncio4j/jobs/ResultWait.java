@@ -15,8 +15,9 @@ final class ResultWait {
     /** How long the broker is asked to wait at a time; then it is asked again, should a message have been lost. */
     private static final long CHUNK_MILLIS = 10_000;
 
-    /** How long a step may take to be there after the one before is done: a link that nobody delivered, and some more. */
-    private static final long LINK_MILLIS = 30_000;
+    /** How long a step may take to be there after the one before is done: a link that nobody
+     * delivered is found by a worker's sweep within 35 s. */
+    private static final long LINK_MILLIS = 45_000;
 
     private static final long FIRST_PAUSE_MILLIS = 5;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;

@@ -8,12 +8,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.CancelResult;
+import io.asyncio4j.jobs.broker.ClaimRequest;
+import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.MemoryBroker;
+import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.Settlement;
+import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.asyncio4j.testing.AsyncTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -273,5 +280,66 @@ class ChainAndFanOutTest {
         assertThatExceptionOfType(JobIdTakenException.class).isThrownBy(() -> clashing.join("sum", null));
         FanOut good = queue.fanOut(JobRequest.of("load", "a"));
         assertThatExceptionOfType(JobIdTakenException.class).isThrownBy(() -> good.join("load", "a", taken));
+    }
+
+    @AsyncTest
+    void chainWhoseFirstIdAnotherJobHasIsRefused() {
+        JobQueue queue = JobQueue.open(memory(), "main");
+        JobOptions taken = JobOptions.DEFAULT.id("taken");
+        queue.enqueue("load", "a", taken);
+
+        Chain chain = Chain.of(JobRequest.of("load", "a", taken)).then("double", null);
+        assertThatExceptionOfType(JobIdTakenException.class).isThrownBy(() -> queue.enqueue(chain));
+    }
+
+    @AsyncTest
+    void stepThatOnlyTheSweepBringsIsAwaited() {
+        Broker broker = memory();
+        JobHandle<Object> handle = JobQueue.open(broker, "main")
+                .enqueue(Chain.of(JobRequest.of("load", "abc")).then("double", null));
+        Task<Object> result = Asyncio.createTask(() -> handle.result());
+        ClaimedJob first = Asyncio.await(broker.claim(new ClaimRequest("main", "dies", 1, 10_000)))
+                .jobs()
+                .getFirst();
+        Run run = new Run(first.job().id(), first.run());
+        Asyncio.await(broker.settle("main", List.of(new Settlement(run, Verdict.DONE, 0, new byte[] {'3'}, null))));
+        Asyncio.sleep(35); // as long as it takes until a worker sweeps
+        new Outbox(broker).deliver("main", 0);
+        drain(broker);
+
+        assertThat(result.await()).isEqualTo(6);
+    }
+
+    @AsyncTest
+    void linkToAQueueThatIsAwayKeepsNoOtherBack() {
+        Broker broker = memory();
+        JobQueue queue = JobQueue.open(broker, "main");
+        JobQueue.open(broker, "other")
+                .fanOut(JobRequest.of("load", "a").in("main"))
+                .join("sum", null);
+        JobHandle<Object> chain =
+                queue.enqueue(Chain.of(JobRequest.of("load", "abc")).then("double", null));
+        for (ClaimedJob job : Asyncio.await(broker.claim(new ClaimRequest("main", "dies", 2, 10_000)))
+                .jobs()) {
+            Run run = new Run(job.job().id(), job.run());
+            Asyncio.await(broker.settle("main", List.of(new Settlement(run, Verdict.DONE, 0, new byte[] {'3'}, null))));
+        }
+        FlakyBroker flaky = new FlakyBroker(broker);
+        flaky.away = "other";
+
+        assertThatExceptionOfType(BrokerUnavailableException.class)
+                .isThrownBy(() -> new Outbox(flaky.view()).deliver("main", 0));
+        assertThat(Asyncio.await(broker.outbox("main", 0, 10))).hasSize(1);
+        drain(broker);
+        assertThat(chain.result()).isEqualTo(6);
+        assertThat(ran).contains("sum");
+    }
+
+    @AsyncTest
+    void largePartsGoInSeveralMessages() {
+        SpyBroker spy = new SpyBroker(memory());
+        JobRequest large = JobRequest.of("load", "x".repeat(900_000));
+        JobQueue.open(spy.broker, "main").fanOut(Collections.nCopies(7, large)).join("sum", null);
+        assertThat(spy.messages).containsExactly(1, 5, 2);
     }
 }
