@@ -11,7 +11,7 @@ package io.asyncio4j.jobs;
  * @param running jobs that were left in the source because a worker has them
  * @param clashes jobs that were left in the source because the target has another job of that id; found when jobs are moved
  * @param schedules schedules that the target has got
- * @param paused whether the queues of the target are paused
+ * @param paused whether queues of the target are paused, be it one
  */
 public record CopyReport(
         int queues,

@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.Run;
@@ -179,6 +180,7 @@ public final class JobContext {
      * @return whether this is still the job's latest run; if not, what it does is in vain
      * @throws UnserializablePayloadException if it cannot be written
      * @throws PayloadTooLargeException if it is too large
+     * @throws BrokerException if it could not be stored; a handler that does not care catches that
      */
     public boolean progress(Object note) {
         byte[] json = JobJson.write("The progress of job " + id(), note, 64 * 1024);

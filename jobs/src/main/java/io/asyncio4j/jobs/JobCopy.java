@@ -150,6 +150,7 @@ public final class JobCopy {
                 done++;
                 progress.accept(report());
             }
+            paused = false;
             settings.forEach(this::finish);
             progress.accept(report());
             return report();
@@ -167,8 +168,9 @@ public final class JobCopy {
         }
 
         private void finish(String queue, QueueSettings before) {
-            paused = before.paused() && !resuming;
-            Waits.await(target.configure(queue, paused(before, paused)));
+            boolean rests = before.paused() && !resuming;
+            Waits.await(target.configure(queue, paused(before, rests)));
+            paused |= rests;
         }
 
         /** The target gets a schedule before it is paused in the source: begun again, it is not paused in both. */

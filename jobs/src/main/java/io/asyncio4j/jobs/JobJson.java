@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * have are ignored, so that the writer may be newer than the reader.
  */
 final class JobJson {
-    /** How many bytes a payload, a result or a note of progress has at most, if nobody says otherwise. */
+    /** How many bytes a payload or a result has at most, if nobody says otherwise. */
     static final int MOST = 1024 * 1024;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

@@ -6,17 +6,12 @@ import java.time.Duration;
 
 /** What may be said of jobs: names and times are checked when they are given, not when they do harm. */
 final class Words {
-    private static final int MOST_ID = 200;
+    private static final int MOST = 200;
 
     private Words() {}
 
     static String id(String id) {
-        boolean good = !id.isEmpty() && id.length() <= MOST_ID && id.chars().allMatch(c -> c > ' ' && c < 127);
-        if (!good) {
-            throw new IllegalArgumentException(
-                    "A job's id has 1 to 200 characters of ASCII without blanks; this one has not: " + shown(id));
-        }
-        return id;
+        return name(id, "id");
     }
 
     static String queue(String name) {
@@ -24,7 +19,16 @@ final class Words {
     }
 
     static String type(String name) {
-        return text(name, "type", 200);
+        return name(name, "type");
+    }
+
+    private static String name(String name, String what) {
+        boolean good = !name.isEmpty() && name.length() <= MOST && name.chars().allMatch(c -> c > ' ' && c < 127);
+        if (!good) {
+            throw new IllegalArgumentException("A job's " + what
+                    + " has 1 to 200 characters of ASCII without blanks; this one has not: " + shown(name));
+        }
+        return name;
     }
 
     static String text(String text, String what, int most) {

@@ -317,4 +317,15 @@ class JobCopyTest {
         assertThat(find(target, "join").state()).isEqualTo(JobState.READY);
         assertThat(find(target, "join").parts()).containsOnlyKeys("a");
     }
+
+    @Test
+    void itSaysSoIfOneOfItsQueuesStaysPaused() {
+        source.configure(QUEUE, new QueueSettings(true, 7, 2.5, 3, 4, 1.5, 2, 5, 100, 1000))
+                .join();
+
+        assertThat(JobCopy.of(source, target)
+                        .run(List.of(QUEUE, "other"), NOBODY)
+                        .paused())
+                .isTrue();
+    }
 }

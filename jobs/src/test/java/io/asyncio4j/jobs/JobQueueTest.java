@@ -179,6 +179,8 @@ class JobQueueTest {
         assertThatIllegalArgumentException().isThrownBy(() -> JobQueue.open(spy.broker, "a b"));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.enqueue(" ", null));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.enqueue("a\nb", null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Handlers.of().onVoid("a b", Object.class, (payload, job) -> {}));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.id("a b"));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.id("x".repeat(201)));
         assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.DEFAULT.priority(10));
