@@ -2,6 +2,8 @@
 package io.asyncio4j.jobs.broker;
 
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What may begin now in a queue by its settings: how many run, and how many began lately, in all and in each group. */
@@ -9,7 +11,9 @@ final class MemoryLimits {
     private int running;
     private final Map<String, Integer> groupRunning = new HashMap<>();
     private final RateLimit rate = new RateLimit();
-    private final Map<String, RateLimit> groupRates = new HashMap<>();
+
+    /** The one that began longest ago first. */
+    private final Map<String, RateLimit> groupRates = new LinkedHashMap<>(16, 0.75f, true);
 
     void begin(QueueSettings settings, String group, long now) {
         running++;
@@ -23,6 +27,14 @@ final class MemoryLimits {
     void end(String group) {
         running--;
         groupRunning.compute(group, (ignored, count) -> count == null || count == 1 ? null : count - 1);
+    }
+
+    /** Forgets some groups that a rate no longer holds back. */
+    void forgetIdle(long now, int most) {
+        Iterator<RateLimit> eldest = groupRates.values().iterator();
+        for (int i = 0; i < most && eldest.hasNext() && eldest.next().isIdle(now); i++) {
+            eldest.remove();
+        }
     }
 
     boolean hasRoom(QueueSettings settings) {

@@ -222,6 +222,7 @@ final class MemoryQueue {
         forgetSome(now);
         places.forgetIds(now);
         uniqueKeys.forgetOver(now);
+        limits.forgetIdle(now, BOUND);
         return NextTimes.soonest(
                 NextTimes.claimableIn(places, limits, settings, now), NextTimes.forgettableIn(places, settings, now));
     }

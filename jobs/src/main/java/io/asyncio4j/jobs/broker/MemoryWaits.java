@@ -10,12 +10,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who waits for jobs to claim, for the end of a job, or for wishes to cancel. Guarded by the lock of its store; nobody is
  * called before that is given back.
  */
 final class MemoryWaits implements QueueEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryWaits.class);
+
     private final Set<ForReady> ready = new LinkedHashSet<>();
     private final Map<Place, Set<ForFinal>> finals = new HashMap<>();
     private final Set<ForCancel> cancels = new LinkedHashSet<>();
@@ -110,8 +114,16 @@ final class MemoryWaits implements QueueEvents {
     public void cancelRequested(String queue, String id) {
         for (ForCancel listener : cancels) {
             if (listener.queue.equals(queue)) {
-                calls.add(() -> listener.told.accept(id));
+                calls.add(() -> tell(listener, id));
             }
+        }
+    }
+
+    private static void tell(ForCancel listener, String id) {
+        try {
+            listener.told.accept(id);
+        } catch (RuntimeException e) {
+            LOG.error("Who listens for wishes to cancel threw; the others are told", e);
         }
     }
 

@@ -66,7 +66,7 @@ public record NewJob(
     private static final int LONGEST_NAME = 200;
 
     /** The year 2286, so that a sum of two times is a number that each broker can hold. */
-    private static final long LONGEST_MILLIS = 9_999_999_999_999L;
+    static final long LONGEST_MILLIS = 9_999_999_999_999L;
 
     /**
      * Checks the values and copies the collections.

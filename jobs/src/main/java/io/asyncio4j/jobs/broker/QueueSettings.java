@@ -13,7 +13,7 @@ package io.asyncio4j.jobs.broker;
  * @param groupBurst as {@code burst}, for each group
  * @param maxCrashes how many workers may be lost under a job before it is set aside, at least 1
  * @param deadLimit how many dead jobs are kept; the oldest go first
- * @param deadMillis how long a dead job is kept
+ * @param deadMillis how long a dead job is kept, 9,999,999,999,999 at most, which is for ever
  */
 public record QueueSettings(
         boolean paused,
@@ -36,9 +36,10 @@ public record QueueSettings(
                 || groupMaxRunning < 0
                 || deadLimit < 0
                 || deadMillis < 0
+                || deadMillis > NewJob.LONGEST_MILLIS
                 || isNoRate(rate)
                 || isNoRate(groupRate)) {
-            throw new IllegalArgumentException("Limits of a queue are 0 or more");
+            throw new IllegalArgumentException("Limits of a queue are 0 or more, and times " + NewJob.LONGEST_MILLIS + " ms at most");
         }
         if (burst < 1 || groupBurst < 1 || maxCrashes < 1) {
             throw new IllegalArgumentException("Bursts and the most crashes of a queue are 1 or more");

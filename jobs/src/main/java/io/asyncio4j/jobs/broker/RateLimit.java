@@ -21,6 +21,11 @@ final class RateLimit {
         }
     }
 
+    /** Whether nothing is left of what has begun. */
+    boolean isIdle(long now) {
+        return next <= now;
+    }
+
     /** In how many milliseconds it allows one, 0 for now. */
     long waitMillis(long now, double rate, int burst) {
         return allows(now, rate, burst) ? 0 : (long) Math.ceil(earliest(now, rate, burst) - now);

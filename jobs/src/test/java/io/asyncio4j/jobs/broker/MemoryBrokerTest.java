@@ -9,6 +9,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.testing.AsyncTest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,39 @@ class MemoryBrokerTest {
         assertThatThrownBy(waits::join).hasCauseInstanceOf(BrokerException.class);
         assertThatThrownBy(() -> broker.queues().join()).hasCauseInstanceOf(BrokerException.class);
         assertThat(broker.reopen().queues().join()).isEmpty();
+    }
+
+    @Test
+    void aListenerThatThrowsKeepsNothingFromTheOthers() {
+        MemoryBroker broker = new MemoryBroker();
+        List<String> told = new ArrayList<>();
+        broker.onCancel("q", id -> {
+            throw new IllegalStateException("a test");
+        });
+        broker.onCancel("q", told::add);
+        broker.enqueue("q", List.of(job("1"))).join();
+        assertThat(claim(broker)).hasSize(1);
+
+        assertThat(broker.cancel("q", "1").join()).isEqualTo(CancelResult.REQUESTED);
+
+        assertThat(told).containsExactly("1");
+    }
+
+    @Test
+    void noTimeIsSoLongThatItIsOverAtOnce() {
+        assertThatThrownBy(() -> new QueueSettings(false, 0, 0, 1, 0, 0, 1, 3, 10, Long.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("9999999999999 ms");
+        MemoryBroker broker = new MemoryBroker();
+        broker.configure("q", new QueueSettings(false, 0, 0, 1, 0, 0, 1, 3, 10, 9_999_999_999_999L))
+                .join();
+        broker.enqueue("q", List.of(job("1"))).join();
+        Run run = new Run("1", claim(broker).getFirst().run());
+        broker.settle("q", List.of(new Settlement(run, Settlement.Verdict.DEAD, 0, null, null)))
+                .join();
+
+        assertThat(broker.tend("q").join()).isPositive();
+        assertThat(broker.find("q", "1").join()).isNotNull();
     }
 
     @AsyncTest
