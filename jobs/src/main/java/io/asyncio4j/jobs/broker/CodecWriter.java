@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.broker;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ final class CodecWriter {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator out = CodecReader.FACTORY.createGenerator(bytes)) {
             value.writeTo(new CodecWriter(out));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("This job cannot be written: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,27 @@ class JobCodecTest {
         byte[] written = JobCodec.write(chain);
         assertThat(Arrays.equals(JobCodec.write(JobCodec.readJob(written)), written))
                 .isTrue();
+    }
+
+    @Test
+    void aChainThatIsTooLongIsRefusedByItsWriter() throws InterruptedException {
+        NewJob chain = NewJob.of("0", "t", utf8("{}"));
+        for (int i = 1; i < 4_000; i++) {
+            chain = linked(Integer.toString(i), new Link.Next("q", chain));
+        }
+        NewJob longest = chain;
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+
+        Thread writer = Thread.ofPlatform().stackSize(64L << 20).start(() -> {
+            try {
+                JobCodec.write(longest);
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        writer.join();
+
+        assertThat(thrown.get()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("cannot be written");
     }
 
     @Test
