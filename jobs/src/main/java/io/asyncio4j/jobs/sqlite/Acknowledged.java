@@ -100,7 +100,7 @@ final class Acknowledged implements AutoCloseable {
     void note(long commits) {
         try {
             write(commits);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // The commit is safe; only a loss of it would not be noticed.
             if (!failed) {
                 LOG.warn("Acknowledged commits can no longer be noted", e);

@@ -37,7 +37,7 @@ final class Awaiting {
 
     /** Begins to wait for the end of a job. Returns what is to be done after the commit. */
     static Runnable begin(Tx tx, Waiters.ForFinal wait, long waitMillis, Waiters waiters) throws SQLException {
-        End end = end(tx, new Waiters.Awaited(wait.queue(), wait.id()));
+        End end = end(tx, wait.job());
         if (end.isOver()) {
             return () -> wait.future().complete(end.job());
         }
@@ -45,8 +45,8 @@ final class Awaiting {
                 "UPDATE job SET awaited = ?, plain = 0 WHERE queue = (SELECT no FROM queue WHERE name = ?) AND id = ?"
                         + " AND awaited < ?",
                 tx.now + waitMillis + SLACK_MILLIS,
-                wait.queue(),
-                wait.id(),
+                wait.job().queue(),
+                wait.job().id(),
                 tx.now + waitMillis);
         waiters.add(wait);
         return NOTHING;

@@ -18,6 +18,9 @@ final class Claiming {
     /** So many lines are looked at in one go. */
     private static final int MOST_LINES = 200;
 
+    /** So many jobs are read in one go where a limit may let few of them begin. */
+    private static final int MOST_UNDER_LIMITS = 20;
+
     private final Tx tx;
     private final QueueRow queue;
     private final ClaimRequest request;
@@ -108,7 +111,8 @@ final class Claiming {
         int expiredBefore = expired;
         int begun = 0;
         boolean open = true;
-        for (Heads.Head head : tx.heads.ofLine(tx, queue, line, most)) {
+        int some = queue.isLimited() ? Math.min(most, MOST_UNDER_LIMITS) : most;
+        for (Heads.Head head : tx.heads.ofLine(tx, queue, line, some)) {
             if (!open || !wantsMore()) {
                 break;
             }

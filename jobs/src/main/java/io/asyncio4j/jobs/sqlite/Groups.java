@@ -37,6 +37,17 @@ final class Groups {
         }
     }
 
+    /** Forgets some groups of which nothing is left that limits them. */
+    static void forgetIdle(Tx tx, QueueRow queue) throws SQLException {
+        tx.sql.update(
+                "DELETE FROM grp WHERE queue = ? AND name IN"
+                        + " (SELECT name FROM grp WHERE queue = ? AND running = 0 AND allowed <= ? LIMIT ?)",
+                queue.no,
+                queue.no,
+                tx.now,
+                Jobs.BOUND);
+    }
+
     /** The settings have changed: counts all anew. */
     static void recount(Tx tx, QueueRow queue) throws SQLException {
         tx.sql.update("UPDATE grp SET running = 0 WHERE queue = ?", queue.no);

@@ -2,7 +2,6 @@
 package io.asyncio4j.jobs.sqlite;
 
 import io.asyncio4j.jobs.broker.Attempt;
-import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.Failure;
 import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobInfo;
@@ -91,10 +90,6 @@ final class JobRow {
         return group == null ? "" : group;
     }
 
-    boolean isExpired(long now) {
-        return run == 0 && expires > 0 && now >= expires;
-    }
-
     /** By what final jobs are ordered: when one that is dead has died, and when another is forgotten. */
     long keep() {
         return state == JobState.DEAD ? finished : finished + job.retentionMillis();
@@ -123,10 +118,6 @@ final class JobRow {
 
     String session() {
         return worker == null ? "" : worker;
-    }
-
-    ClaimedJob claimed() {
-        return new ClaimedJob(job, run, failures, crashes, enqueued, due, progress, parts);
     }
 
     JobInfo info(String queue) {

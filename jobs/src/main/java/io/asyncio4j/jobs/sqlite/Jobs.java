@@ -18,6 +18,8 @@ final class Jobs {
     /** How long the end of a job that somebody awaits is told after it has been forgotten. */
     private static final long ECHO_MILLIS = 60_000;
 
+    static final String OLDEST_DEAD = "queue = ? AND state = 5 ORDER BY keep, pos LIMIT ?";
+
     private static final String SAVE =
             "UPDATE job SET state = ?, pos = ?, due = ?, lease = ?, run = ?, failures = ?, crashes = ?, cancel = ?,"
                     + " finished = ?, keep = ?, expires = ?, worker = ?, options = ?, result = ?, progress = ?, history = ?"
@@ -159,7 +161,7 @@ final class Jobs {
         boolean kept = state == JobState.DEAD || job.job.retentionMillis() > 0;
         if (job.awaited > 0) {
             tx.news.ends.add(new News.End(queue.name, job.id(), job.info(queue.name)));
-            if (!kept && job.awaited > tx.now) {
+            if (job.awaited > tx.now && (state == JobState.DEAD || job.job.retentionMillis() < ECHO_MILLIS)) {
                 echo(job);
             }
         }
@@ -193,7 +195,7 @@ final class Jobs {
         if (tooMany <= 0) {
             return 0;
         }
-        List<JobRow> oldest = select("queue = ? AND state = 5 ORDER BY keep, pos LIMIT ?", queue.no, tooMany);
+        List<JobRow> oldest = select(OLDEST_DEAD, queue.no, tooMany);
         for (JobRow job : oldest) {
             forget(job);
         }

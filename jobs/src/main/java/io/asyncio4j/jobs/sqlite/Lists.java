@@ -26,11 +26,8 @@ final class Lists {
         }
         Order order = Order.of(state);
         String[] after = from == null ? new String[] {"-9223372036854775808", ""} : from.split(SEPARATOR, 2);
-        String sql = JobRow.SELECT + " WHERE queue = ? AND state = " + state.ordinal() + order.condition
-                + " AND (" + order.time + ", " + order.tie + ") > (CAST(? AS INTEGER), " + order.tieArgument + ")"
-                + " ORDER BY " + order.time + ", " + order.tie + " LIMIT ?";
         List<JobRow> rows = tx.sql.all(
-                sql,
+                after(state),
                 row -> new JobRow(tx.sql, row),
                 queue.no,
                 after[0],
@@ -39,23 +36,29 @@ final class Lists {
         return page(queue, rows, most, row -> order.timeOf(row) + SEPARATOR + order.tieOf(row));
     }
 
+    /** What selects the jobs of a state after a place, for any state but ready. */
+    static String after(JobState state) {
+        Order order = Order.of(state);
+        return JobRow.SELECT + " WHERE queue = ? AND state = " + state.ordinal() + " AND (" + order.time + ", "
+                + order.tie + ") > (CAST(? AS INTEGER), " + order.tieArgument + ") ORDER BY " + order.time + ", "
+                + order.tie + " LIMIT ?";
+    }
+
     /** How the jobs of a state are ordered. */
     private enum Order {
-        BLOCKED("state", "pos", "", "CAST(? AS INTEGER)"),
-        SCHEDULED("due", "pos", "", "CAST(? AS INTEGER)"),
-        RUNNING("lease", "id", "", "?"),
-        FINAL("keep", "pos", " AND state >= 4", "CAST(? AS INTEGER)");
+        BLOCKED("pos", "pos", "CAST(? AS INTEGER)"),
+        SCHEDULED("due", "pos", "CAST(? AS INTEGER)"),
+        RUNNING("lease", "id", "?"),
+        FINAL("keep", "pos", "CAST(? AS INTEGER)");
 
         final String time;
         final String tie;
-        final String condition;
         final String tieArgument;
         final String least;
 
-        Order(String time, String tie, String condition, String tieArgument) {
+        Order(String time, String tie, String tieArgument) {
             this.time = time;
             this.tie = tie;
-            this.condition = condition;
             this.tieArgument = tieArgument;
             least = tie.equals("id") ? "" : Long.toString(Long.MIN_VALUE);
         }
@@ -72,7 +75,7 @@ final class Lists {
 
         long timeOf(JobRow job) {
             return switch (this) {
-                case BLOCKED -> 0;
+                case BLOCKED -> job.pos;
                 case SCHEDULED -> job.due;
                 case RUNNING -> job.lease;
                 case FINAL -> job.keep();

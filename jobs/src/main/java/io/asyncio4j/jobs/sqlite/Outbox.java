@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The links of ended jobs that nobody has delivered yet. */
 final class Outbox {
+    static final String LIST =
+            "SELECT no, origin, link, ok, result FROM outbox WHERE queue = ? AND at <= ? ORDER BY at, no LIMIT ?";
+
     private Outbox() {}
 
     static void done(Tx tx, QueueRow queue, JobRow job, byte @Nullable [] result) throws SQLException {
@@ -41,7 +44,7 @@ final class Outbox {
 
     static List<OutboxMessage> list(Tx tx, QueueRow queue, long olderThanMillis, int most) throws SQLException {
         return tx.sql.all(
-                "SELECT no, origin, link, ok, result FROM outbox WHERE queue = ? AND at <= ? ORDER BY no LIMIT ?",
+                LIST,
                 row -> new OutboxMessage(
                         Long.toString(row.getLong(1)),
                         row.getString(2),

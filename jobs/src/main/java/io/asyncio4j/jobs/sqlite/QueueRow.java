@@ -93,6 +93,10 @@ final class QueueRow {
         return settings.groupMaxRunning() > 0 || settings.groupRate() > 0;
     }
 
+    boolean isLimited() {
+        return settings.maxRunning() > 0 || settings.rate() > 0 || hasGroupLimits();
+    }
+
     boolean hasRoom() {
         return settings.maxRunning() == 0 || count(JobState.RUNNING) < settings.maxRunning();
     }

@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Moves the ends of leases, of many runs at once. */
 final class Renewing {
+    static final String WISHES = "SELECT id FROM job WHERE queue = ? AND cancel = 1 AND state = 3";
+
     private Renewing() {}
 
     static Renewed run(Tx tx, String name, List<Run> runs, long leaseMillis) throws SQLException {
@@ -29,8 +31,7 @@ final class Renewing {
             renew.addBatch();
         }
         int[] renewed = runs.isEmpty() ? new int[0] : renew.executeBatch();
-        Set<String> wanted = new HashSet<>(tx.sql.all(
-                "SELECT id FROM job WHERE queue = ? AND cancel = 1 AND state = 3", row -> row.getString(1), queue.no));
+        Set<String> wanted = new HashSet<>(tx.sql.all(WISHES, row -> row.getString(1), queue.no));
         List<Run> lost = new ArrayList<>();
         List<Run> cancelled = new ArrayList<>();
         for (int i = 0; i < renewed.length; i++) {

@@ -47,9 +47,11 @@ final class Schema {
         "CREATE INDEX job_ready ON job (queue, band, grp, pos) WHERE state = 2",
         "CREATE INDEX job_due ON job (queue, due, pos) WHERE state = 1",
         "CREATE INDEX job_lease ON job (queue, lease) WHERE state = 3",
-        "CREATE INDEX job_cancel ON job (queue) WHERE cancel = 1",
+        "CREATE INDEX job_cancel ON job (queue) WHERE cancel = 1 AND state = 3",
         "CREATE INDEX job_blocked ON job (queue, pos) WHERE state = 0",
-        "CREATE INDEX job_final ON job (queue, state, keep, pos) WHERE state >= 4",
+        "CREATE INDEX job_done ON job (queue, keep, pos) WHERE state = 4",
+        "CREATE INDEX job_dead ON job (queue, keep, pos) WHERE state = 5",
+        "CREATE INDEX job_cancelled ON job (queue, keep, pos) WHERE state = 6",
         "CREATE TABLE body (seq INTEGER PRIMARY KEY, payload BLOB NOT NULL)",
         """
         CREATE TABLE line (
@@ -63,6 +65,7 @@ final class Schema {
           queue INTEGER NOT NULL, name TEXT NOT NULL, running INTEGER NOT NULL, allowed REAL NOT NULL,
           PRIMARY KEY (queue, name)) WITHOUT ROWID
         """,
+        "CREATE INDEX grp_idle ON grp (queue, allowed) WHERE running = 0",
         """
         CREATE TABLE uniq (
           queue INTEGER NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL, until INTEGER NOT NULL,
@@ -90,7 +93,7 @@ final class Schema {
           no INTEGER PRIMARY KEY AUTOINCREMENT, queue INTEGER NOT NULL, at INTEGER NOT NULL, origin TEXT NOT NULL,
           link BLOB NOT NULL, ok INTEGER NOT NULL, result BLOB)
         """,
-        "CREATE INDEX outbox_queue ON outbox (queue, no)",
+        "CREATE INDEX outbox_queue ON outbox (queue, at, no)",
         "CREATE TABLE schedule (name TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL, model BLOB NOT NULL)",
         "CREATE TABLE worker (session TEXT PRIMARY KEY, until INTEGER NOT NULL, info BLOB NOT NULL)",
         "CREATE TABLE listener (port INTEGER PRIMARY KEY, until INTEGER NOT NULL)"

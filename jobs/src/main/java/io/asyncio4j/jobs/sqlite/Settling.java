@@ -70,7 +70,7 @@ final class Settling {
             if (deleted[i] == 1) {
                 queue.entered(JobState.RUNNING, -1);
                 queue.done++;
-                tx.news.mayBeClaimable(queue.name);
+                madeRoom();
                 accepted.add(true);
             } else {
                 accepted.add(one(settlements.get(i)));
@@ -111,8 +111,14 @@ final class Settling {
                 jobs.cancelled(job);
             }
         }
-        tx.news.mayBeClaimable(queue.name); // it has made room
+        madeRoom();
         return true;
+    }
+
+    private void madeRoom() {
+        if (queue.count(JobState.READY) > 0) {
+            tx.news.mayBeClaimable(queue.name);
+        }
     }
 
     private void failed(JobRow job, Failure failure) {

@@ -38,7 +38,7 @@ import org.sqlite.SQLiteConfig;
  *
  * <p>What it has acknowledged is on the disk: it survives the end of the process and of the machine. All calls that wait are
  * stored with one write of the disk, so many callers are served as fast as one. Several processes may open the file, and
- * wake each other. Its futures complete on its own thread.
+ * wake each other. Its futures complete on its own threads or a timer's; who closes it there does not wait for its end.
  */
 public final class SqliteBroker implements Broker {
     private static final int MOST = 1000;
@@ -81,7 +81,7 @@ public final class SqliteBroker implements Broker {
      * Opens a file of jobs that goes by another clock; blocks. See {@link #open(Path)}.
      *
      * @param file the file
-     * @param clock its clock, called on its thread; brokers of one file must have the same
+     * @param clock its clock, called by any thread; brokers of one file must have the same
      * @return the broker
      */
     public static SqliteBroker open(Path file, InstantSource clock) {
@@ -106,7 +106,7 @@ public final class SqliteBroker implements Broker {
     @Override
     public CompletableFuture<@Nullable JobInfo> awaitFinal(String queue, String id, long waitMillis) {
         CompletableFuture<@Nullable JobInfo> end = new CompletableFuture<>();
-        Waiters.ForFinal wait = new Waiters.ForFinal(queue, id, end);
+        Waiters.ForFinal wait = new Waiters.ForFinal(new Waiters.Awaited(queue, id), end);
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         over.completeOnTimeout(null, waitMillis, TimeUnit.MILLISECONDS);
         over.thenRun(() -> find(queue, id).whenComplete((job, failure) -> {
@@ -143,13 +143,15 @@ public final class SqliteBroker implements Broker {
     @Override
     public CompletableFuture<Renewed> renew(String queue, List<Run> runs, long leaseMillis) {
         bound(runs);
-        return writer.submit(runs.size(), tx -> Renewing.run(tx, queue, runs, leaseMillis));
+        List<Run> wanted = List.copyOf(runs);
+        return writer.submit(wanted.size(), tx -> Renewing.run(tx, queue, wanted, leaseMillis));
     }
 
     @Override
     public CompletableFuture<List<Boolean>> settle(String queue, List<Settlement> settlements) {
         bound(settlements);
-        return writer.submit(settlements.size(), tx -> Settling.run(tx, queue, settlements));
+        List<Settlement> ended = List.copyOf(settlements);
+        return writer.submit(ended.size(), tx -> Settling.run(tx, queue, ended));
     }
 
     @Override
@@ -177,8 +179,9 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable Void> delivered(String queue, List<String> keys) {
+        List<String> messages = List.copyOf(keys);
         return this.<@Nullable Void>look(queue, null, (tx, in) -> {
-            Outbox.delivered(tx, in, keys);
+            Outbox.delivered(tx, in, messages);
             return null;
         });
     }
@@ -304,7 +307,7 @@ public final class SqliteBroker implements Broker {
         waiters.close();
         if (Asyncio.inCoroutine()) {
             Asyncio.await(closed);
-        } else {
+        } else if (!writer.isCaller()) {
             closed.join();
         }
     }

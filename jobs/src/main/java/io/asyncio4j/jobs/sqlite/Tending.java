@@ -30,6 +30,7 @@ final class Tending {
         run.takeFromLost();
         run.forgetOver();
         Groups.open(tx, queue);
+        Groups.forgetIdle(tx, queue);
     }
 
     /** In how many milliseconds there is more to do; -1 if time alone brings nothing. */
@@ -141,13 +142,17 @@ final class Tending {
                 Jobs.BOUND);
     }
 
+    /** The state is written out, for only so an index of that state alone is found. */
+    static String over(JobState state) {
+        return "queue = ? AND state = " + state.ordinal() + " AND keep <= ? ORDER BY keep, pos LIMIT ?";
+    }
+
+    static String oldest(JobState state) {
+        return "SELECT keep FROM job WHERE queue = ? AND state = " + state.ordinal() + " ORDER BY keep LIMIT 1";
+    }
+
     private int forget(JobState state, long until, int most) throws SQLException {
-        List<JobRow> over = jobs.select(
-                "queue = ? AND state = ? AND state >= 4 AND keep <= ? ORDER BY keep, pos LIMIT ?",
-                queue.no,
-                state.ordinal(),
-                until,
-                most);
+        List<JobRow> over = jobs.select(over(state), queue.no, until, most);
         for (JobRow job : over) {
             jobs.forget(job);
         }
@@ -182,7 +187,7 @@ final class Tending {
         long soonest = -1;
         for (JobState state : List.of(JobState.DONE, JobState.CANCELLED)) {
             if (queue.count(state) > 0) {
-                soonest = soonest(soonest, in(tx, OLDEST, queue.no, state.ordinal()));
+                soonest = soonest(soonest, in(tx, oldest(state), queue.no));
             }
         }
         if (queue.count(JobState.DEAD) == 0) {
@@ -191,12 +196,9 @@ final class Tending {
         if (queue.count(JobState.DEAD) > queue.settings.deadLimit()) {
             return 0;
         }
-        long died = tx.sql.number(OLDEST, tx.now, queue.no, JobState.DEAD.ordinal());
+        long died = tx.sql.number(oldest(JobState.DEAD), tx.now, queue.no);
         return soonest(soonest, Math.max(0, died + queue.settings.deadMillis() - tx.now));
     }
-
-    private static final String OLDEST =
-            "SELECT keep FROM job WHERE queue = ? AND state = ? AND state >= 4 ORDER BY keep LIMIT 1";
 
     private static long in(Tx tx, String sql, Object... arguments) throws SQLException {
         long at = tx.sql.number(sql, -1, arguments);

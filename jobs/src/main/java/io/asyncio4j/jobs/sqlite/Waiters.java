@@ -4,11 +4,11 @@ package io.asyncio4j.jobs.sqlite;
 import io.asyncio4j.jobs.broker.JobInfo;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +19,11 @@ final class Waiters {
 
     private final InstantSource clock;
     private final Set<ForReady> ready = ConcurrentHashMap.newKeySet();
-    private final Set<ForFinal> finals = ConcurrentHashMap.newKeySet();
+    private final Map<Awaited, Set<ForFinal>> finals = new ConcurrentHashMap<>();
     private final Set<ForCancel> cancels = ConcurrentHashMap.newKeySet();
+
+    /** What is added from now on has ended. */
+    private volatile boolean closed;
 
     Waiters(InstantSource clock) {
         this.clock = clock;
@@ -40,7 +43,7 @@ final class Waiters {
     }
 
     /** One that waits for a job's end. */
-    record ForFinal(String queue, String id, CompletableFuture<@Nullable JobInfo> future) {}
+    record ForFinal(Awaited job, CompletableFuture<@Nullable JobInfo> future) {}
 
     /** One that is told of wishes to cancel. Identity is equality. */
     static final class ForCancel {
@@ -61,11 +64,11 @@ final class Waiters {
     }
 
     boolean isAwaited(String queue, String id) {
-        return awaited().contains(new Awaited(queue, id));
+        return finals.containsKey(new Awaited(queue, id));
     }
 
     Set<Awaited> awaited() {
-        return finals.stream().map(wait -> new Awaited(wait.queue(), wait.id())).collect(Collectors.toSet());
+        return Set.copyOf(finals.keySet());
     }
 
     void wakeReady() {
@@ -80,12 +83,30 @@ final class Waiters {
         if (ready.add(wait)) {
             wait.future.whenComplete((value, failure) -> ready.remove(wait));
         }
+        if (closed) {
+            close();
+        }
     }
 
     void add(ForFinal wait) {
-        if (finals.add(wait)) {
-            wait.future().whenComplete((value, failure) -> finals.remove(wait));
+        finals.compute(wait.job(), (job, others) -> with(others, wait));
+        wait.future().whenComplete((value, failure) -> remove(wait));
+        if (closed) {
+            close();
         }
+    }
+
+    private static Set<ForFinal> with(@Nullable Set<ForFinal> others, ForFinal wait) {
+        Set<ForFinal> waits = others == null ? ConcurrentHashMap.newKeySet() : others;
+        waits.add(wait);
+        return waits;
+    }
+
+    private void remove(ForFinal wait) {
+        finals.computeIfPresent(wait.job(), (job, waits) -> {
+            waits.remove(wait);
+            return waits.isEmpty() ? null : waits;
+        });
     }
 
     Runnable add(ForCancel listener) {
@@ -108,10 +129,9 @@ final class Waiters {
     }
 
     void ended(String queue, String id, @Nullable JobInfo job) {
-        for (ForFinal wait : finals) {
-            if (wait.id().equals(id) && wait.queue().equals(queue)) {
-                wait.future().complete(job);
-            }
+        Set<ForFinal> waits = finals.remove(new Awaited(queue, id));
+        if (waits != null) {
+            waits.forEach(wait -> wait.future().complete(job));
         }
     }
 
@@ -131,9 +151,12 @@ final class Waiters {
         }
     }
 
+    /** Ends all waits, and those that a step of the writer has yet to begin. */
     void close() {
+        closed = true;
         ready.forEach(wait -> wait.future.completeExceptionally(Writer.isClosed()));
-        finals.forEach(wait -> wait.future().completeExceptionally(Writer.isClosed()));
+        finals.values()
+                .forEach(waits -> waits.forEach(wait -> wait.future().completeExceptionally(Writer.isClosed())));
         cancels.clear();
     }
 }

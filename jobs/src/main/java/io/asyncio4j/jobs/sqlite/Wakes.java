@@ -52,14 +52,9 @@ final class Wakes implements Knocks.Listener {
         }
         // One look at a time: behind a lock that is held for long, others would pile up.
         if (waiters.isAnyoneWaiting() && looking.isDone()) {
-            looking = writer.submit(1, tx -> {
-                        long now = Neighbours.version(tx);
-                        boolean changed = now != version;
-                        version = now;
-                        return changed;
-                    })
-                    .thenAccept(changed -> {
-                        if (changed) {
+            looking = writer.submit(1, Neighbours::version).thenAccept(now -> {
+                        if (now != version) {
+                            version = now;
                             waiters.wakeReady();
                             waiters.awaited().forEach(this::end);
                         }

@@ -31,6 +31,9 @@ final class Writer {
     /** How often the lock is waited for, each time as long as the connection says. */
     private static final int TRIES = 3;
 
+    /** A chain of jobs is nested as deep as it is long, and is read by recursion. */
+    private static final long STACK_BYTES = 32L << 20;
+
     /** A full disk is not made emptier more often than this. */
     private static final long ROOM_NANOS = 1_000_000_000L;
 
@@ -85,7 +88,11 @@ final class Writer {
         sql = new Sql(opened.connection());
         acknowledged = opened.acknowledged();
         heads = new Heads(sql);
-        thread = Thread.ofPlatform().daemon().name("jobs-" + file.getFileName()).unstarted(this::run);
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name("jobs-" + file.getFileName())
+                .stackSize(STACK_BYTES)
+                .unstarted(this::run);
     }
 
     void start() {
@@ -101,6 +108,11 @@ final class Writer {
             }
         }
         return CompletableFuture.failedFuture(isClosed());
+    }
+
+    /** Whether the caller is called by this writer, so that it waits in vain for what the writer does next. */
+    boolean isCaller() {
+        return Thread.currentThread() == thread;
     }
 
     /** Takes what waits already, then closes the file. */
@@ -139,21 +151,27 @@ final class Writer {
 
     /** Gathers what waits; returns whether nothing will come after it. */
     private boolean gather(List<Waiting<?>> pass) {
-        try {
-            Waiting<?> next = waiting.take();
-            int weight = 0;
-            while (next != null) {
-                if (next.future() == ended) {
-                    return true;
-                }
-                pass.add(next);
-                weight += next.weight();
-                next = weight < MOST_WEIGHT ? waiting.poll() : null;
+        Waiting<?> next = take();
+        int weight = 0;
+        while (next != null) {
+            if (next.future() == ended) {
+                return true;
             }
-            return false;
-        } catch (InterruptedException e) {
-            // Nobody has this thread to interrupt it.
-            throw new IllegalStateException(e);
+            pass.add(next);
+            weight += next.weight();
+            next = weight < MOST_WEIGHT ? waiting.poll() : null;
+        }
+        return false;
+    }
+
+    /** Takes what is next. An interrupt by who listens to a future is no reason to end. */
+    private Waiting<?> take() {
+        while (true) {
+            try {
+                return waiting.take();
+            } catch (InterruptedException e) {
+                LOG.debug("Somebody interrupted the thread of {}, which goes on", file);
+            }
         }
     }
 
@@ -168,7 +186,7 @@ final class Writer {
         List<Runnable> calls = List.of();
         try {
             calls = transaction(pass);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             undo();
             if (e instanceof SQLException failure && Errors.isFatal(failure)) {
                 broken = Errors.of(file, failure);
@@ -178,13 +196,28 @@ final class Writer {
             } else if (pass.size() > 1 && !(e instanceof SQLException failure && Errors.isBusy(failure))) {
                 pass.forEach(step -> perform(List.of(step)));
             } else {
-                fail(pass, e instanceof SQLException failure ? Errors.of(file, failure) : e);
+                fail(pass, e instanceof SQLException failure ? Errors.of(file, failure) : refused(e));
             }
         }
-        calls.forEach(Runnable::run);
+        calls.forEach(Writer::call);
+    }
+
+    private static Throwable refused(Throwable e) {
+        return e instanceof Error
+                ? new BrokerException("A step could not be taken (" + e + "); nothing of it was stored.", e)
+                : e;
+    }
+
+    private static void call(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Who was told of a commit threw; the thread that told it goes on", e);
+        }
     }
 
     private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
+        Thread.interrupted(); // whoever listened to the last one may have left it, and it would close a channel
         begin();
         long now = clock.millis();
         jumps.look(sql, now);
@@ -195,13 +228,13 @@ final class Writer {
         }
         tx.finish();
         List<Integer> ports = Wakes.ports(tx, port);
+        if (!tx.news.isEmpty()) {
+            calls.add(() -> told.accept(tx.news, ports));
+        }
         long commit = count(tx);
         sql.commit();
         if (commit > 0) {
             acknowledged.note(commit);
-        }
-        if (!tx.news.isEmpty()) {
-            calls.add(() -> told.accept(tx.news, ports));
         }
         return calls;
     }

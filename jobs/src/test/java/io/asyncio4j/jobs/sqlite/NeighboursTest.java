@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.Claimed;
 import io.asyncio4j.jobs.broker.ClaimedJob;
+import io.asyncio4j.jobs.broker.Failure;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
@@ -17,8 +19,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +112,21 @@ class NeighboursTest {
     }
 
     @Test
+    void theEndOfADeadJobIsToldElsewhereThoughNoneIsKept() throws Exception {
+        get(one.configure(QUEUE, new QueueSettings(false, 0, 0, 1, 0, 0, 1, 3, 0, LONG)));
+        enqueue("a");
+        CompletableFuture<@Nullable JobInfo> end = one.awaitFinal(QUEUE, "a", LONG);
+        get(one.now());
+        ClaimedJob job = claim(other).jobs().getFirst();
+        Settlement dead =
+                new Settlement(new Run("a", job.run()), Verdict.DEAD, 0, null, new Failure("IOException", "at …"));
+
+        assertThat(get(other.settle(QUEUE, List.of(dead)))).containsExactly(true);
+
+        assertThat(get(end)).isNotNull().extracting(JobInfo::state).isEqualTo(JobState.DEAD);
+    }
+
+    @Test
     void aRemovedJobEndsTheWaitForIt() throws Exception {
         enqueue("a");
         CompletableFuture<@Nullable JobInfo> end = one.awaitFinal(QUEUE, "a", LONG);
@@ -128,6 +147,31 @@ class NeighboursTest {
 
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
         stop.run();
+    }
+
+    @Test
+    void manyMayMakeTheFileAtTheSameTime() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Path file = folder.resolve("new" + round + ".db");
+            CountDownLatch together = new CountDownLatch(1);
+            List<CompletableFuture<SqliteBroker>> opened = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                CompletableFuture<SqliteBroker> broker = new CompletableFuture<>();
+                opened.add(broker);
+                Thread.ofPlatform().start(() -> {
+                    try {
+                        together.await();
+                        broker.complete(SqliteBroker.open(file));
+                    } catch (Throwable e) {
+                        broker.completeExceptionally(e);
+                    }
+                });
+            }
+            together.countDown();
+            for (CompletableFuture<SqliteBroker> broker : opened) {
+                get(broker).close();
+            }
+        }
     }
 
     @Test
