@@ -202,7 +202,7 @@ class PromisesTest {
         Waiting.until(
                 count + " workers",
                 PATIENCE,
-                () -> broker.workers().get(5, TimeUnit.SECONDS).stream()
+                () -> broker.workers().get(20, TimeUnit.SECONDS).stream()
                                 .map(WorkerInfo::pid)
                                 .distinct()
                                 .count()

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     static final String QUEUE = "q";
     static final long LEASE = 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How long the bench that was made last waits for an answer; benches of one thread are used one after the other. */
     private static final ThreadLocal<Duration> PATIENCE_NOW = ThreadLocal.withInitial(() -> PATIENCE);
