@@ -345,8 +345,8 @@ public interface Broker extends AutoCloseable {
     static String requireQueueName(String name) {
         if (name.isEmpty() || name.length() > 100 || !name.chars().allMatch(Broker::isOfQueueName)) {
             throw new IllegalArgumentException(
-                    "The name of a queue is 1 to 100 letters, digits, dots, dashes, underscores" + " or colons, not '"
-                            + name + "'");
+                    "The name of a queue is 1 to 100 letters, digits, dots, dashes, underscores, slashes or colons,"
+                            + " not '" + name + "'");
         }
         return name;
     }

@@ -30,6 +30,9 @@ final class Heads {
 
     private static final int REMEMBERED_OPTIONS = 256;
 
+    /** Longer ones, with an input or what follows, are of one job alone. */
+    private static final int LONGEST_REMEMBERED = 1_000;
+
     private final Sql sql;
 
     /** Jobs with nothing but their options, by these: most jobs of a type have the same. */
@@ -91,6 +94,9 @@ final class Heads {
     private NewJob job(String id, String type, byte[] payload, byte @Nullable [] options) {
         if (options == null) {
             return NewJob.of(id, type, payload);
+        }
+        if (options.length > LONGEST_REMEMBERED) {
+            return JobCodec.readJob(id, type, payload, options);
         }
         NewJob model = models.computeIfAbsent(
                 ByteBuffer.wrap(options), bytes -> JobCodec.readJob("model", "model", Bytes.NONE, options));

@@ -4,7 +4,9 @@ package io.asyncio4j.jobs.sqlite;
 import io.asyncio4j.jobs.broker.Failure;
 import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.Run;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +173,7 @@ final class Jobs {
                 trimDead(BOUND);
             }
         } else {
-            bury(job);
+            bury(job.seq, job.job);
         }
     }
 
@@ -195,34 +197,46 @@ final class Jobs {
         if (tooMany <= 0) {
             return 0;
         }
-        List<JobRow> oldest = select(OLDEST_DEAD, queue.no, tooMany);
-        for (JobRow job : oldest) {
-            forget(job);
+        return forget(JobState.DEAD, OLDEST_DEAD, queue.no, tooMany);
+    }
+
+    /** A job to be forgotten, without its payload. */
+    private record Over(long seq, NewJob job) {}
+
+    /** Forgets jobs of a final state; many at once, so their payloads, which may be long, are not read. Returns how many. */
+    int forget(JobState state, String where, @Nullable Object... arguments) throws SQLException {
+        List<Over> over = tx.sql.all("SELECT seq, id, type, options FROM job WHERE " + where, Jobs::over, arguments);
+        for (Over job : over) {
+            queue.entered(state, -1);
+            bury(job.seq(), job.job());
         }
-        return oldest.size();
+        return over.size();
     }
 
-    void forget(JobRow job) throws SQLException {
-        leave(job);
-        bury(job);
+    private static Over over(ResultSet row) throws SQLException {
+        byte @Nullable [] options = row.getBytes(4);
+        return new Over(
+                row.getLong(1),
+                JobCodec.readJob(
+                        row.getString(2), row.getString(3), Bytes.NONE, options == null ? Bytes.NONE : options));
     }
 
-    private void bury(JobRow job) throws SQLException {
-        delete(job);
-        if (job.job.remembered()) {
+    private void bury(long seq, NewJob job) throws SQLException {
+        delete(seq, job);
+        if (job.remembered()) {
             long until = tx.now + TOMBSTONE_MILLIS;
             queue.refused = Math.max(queue.refused, until);
             tx.sql.update("INSERT OR REPLACE INTO gone (queue, id, until) VALUES (?, ?, ?)", queue.no, job.id(), until);
         }
     }
 
-    void delete(JobRow job) throws SQLException {
-        tx.sql.update("DELETE FROM job WHERE seq = ?", job.seq);
-        if (Bodies.isLong(job.job.payload())) {
-            Bodies.delete(tx.sql, job.seq);
+    void delete(long seq, NewJob job) throws SQLException {
+        tx.sql.update("DELETE FROM job WHERE seq = ?", seq);
+        if (Bodies.isLong(job.payload())) {
+            Bodies.delete(tx.sql, seq);
         }
-        if (!job.job.parts().isEmpty()) {
-            Parts.delete(tx.sql, job.seq);
+        if (!job.parts().isEmpty()) {
+            Parts.delete(tx.sql, seq);
         }
     }
 }

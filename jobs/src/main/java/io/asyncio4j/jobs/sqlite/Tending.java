@@ -152,11 +152,7 @@ final class Tending {
     }
 
     private int forget(JobState state, long until, int most) throws SQLException {
-        List<JobRow> over = jobs.select(over(state), queue.no, until, most);
-        for (JobRow job : over) {
-            jobs.forget(job);
-        }
-        return over.size();
+        return jobs.forget(state, over(state), queue.no, until, most);
     }
 
     /** In how many milliseconds time alone may make a job claimable; -1 if never. */

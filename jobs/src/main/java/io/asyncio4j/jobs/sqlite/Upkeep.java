@@ -73,7 +73,7 @@ final class Upkeep {
             return false;
         }
         jobs.leave(job);
-        jobs.delete(job);
+        jobs.delete(job.seq, job.job);
         Keys.release(tx, queue, job.job);
         tx.news.ends.add(new News.End(queue.name, id, null));
         return true;
