@@ -11,6 +11,7 @@ import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What whoever looks sees. */
@@ -67,18 +68,42 @@ final class ListRules {
             bench.enqueue(ids.stream()
                     .map(id -> Draft.of(id + "-" + delay).delay(delay).job())
                     .toList());
-            List<String> listed = new ArrayList<>();
-            String from = null;
-            do {
-                Page<JobInfo> page = Bench.get(bench.broker.list(Bench.QUEUE, state, from, 10));
-                assertThat(page.items()).hasSizeBetween(1, 10);
-                page.items().forEach(info -> listed.add(info.job().id()));
-                from = page.next();
-            } while (from != null);
-            assertThat(listed)
+            assertThat(pages(bench, state, 10))
                     .containsExactlyElementsOf(
                             ids.stream().map(id -> id + "-" + delay).toList());
         }
+    }
+
+    void listsOfEveryStateHavePages(Bench bench) {
+        for (String kind : List.of("running", "done", "dead")) {
+            bench.enqueue(IntStream.range(0, 5)
+                    .mapToObj(i -> Draft.of(kind + i).kept(100_000).job())
+                    .toList());
+        }
+        bench.claim(5);
+        bench.claim(5).forEach(bench::done);
+        bench.claim(5).forEach(bench::dead);
+        bench.enqueue(IntStream.range(0, 5)
+                .mapToObj(i -> Draft.of("blocked" + i).parts("p").job())
+                .toList());
+
+        for (JobState state : List.of(JobState.RUNNING, JobState.DONE, JobState.DEAD, JobState.BLOCKED)) {
+            String kind = state.name().toLowerCase(Locale.ROOT);
+            assertThat(pages(bench, state, 2))
+                    .containsExactlyInAnyOrder(kind + 0, kind + 1, kind + 2, kind + 3, kind + 4);
+        }
+    }
+
+    private static List<String> pages(Bench bench, JobState state, int size) {
+        List<String> listed = new ArrayList<>();
+        String from = null;
+        do {
+            Page<JobInfo> page = Bench.get(bench.broker.list(Bench.QUEUE, state, from, size));
+            assertThat(page.items()).hasSizeBetween(1, size);
+            page.items().forEach(info -> listed.add(info.job().id()));
+            from = page.next();
+        } while (from != null);
+        return listed;
     }
 
     void pagesHaveASize(Bench bench) {
