@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code ID.3} …, so that a chain whose first step has a chosen id can be enqueued again without harm. Immutable.
  */
 public final class Chain {
+    /** Each step holds what follows it, and is read by recursion. */
+    private static final int LONGEST = 500;
+
     private final List<JobRequest> requests;
 
     /** What a chain comes to: where its steps will be, and the first one with all that follows. */
@@ -40,9 +43,12 @@ public final class Chain {
      *
      * @param next what follows; without a unique key, for whose sake it could be refused when nobody is there to be told
      * @return a longer chain
-     * @throws IllegalArgumentException if it has a unique key
+     * @throws IllegalArgumentException if it has a unique key, or the chain has 500 steps
      */
     public Chain then(JobRequest next) {
+        if (requests.size() >= LONGEST) {
+            throw new IllegalArgumentException("A chain has " + LONGEST + " steps at most; have its last one begin another");
+        }
         if (next.options().isUnique()) {
             throw new IllegalArgumentException("Only the first step of a chain can have a unique key");
         }

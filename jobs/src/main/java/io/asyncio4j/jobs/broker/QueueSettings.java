@@ -39,7 +39,8 @@ public record QueueSettings(
                 || deadMillis > NewJob.LONGEST_MILLIS
                 || isNoRate(rate)
                 || isNoRate(groupRate)) {
-            throw new IllegalArgumentException("Limits of a queue are 0 or more, and times " + NewJob.LONGEST_MILLIS + " ms at most");
+            throw new IllegalArgumentException(
+                    "Limits of a queue are 0 or more, and times " + NewJob.LONGEST_MILLIS + " ms at most");
         }
         if (burst < 1 || groupBurst < 1 || maxCrashes < 1) {
             throw new IllegalArgumentException("Bursts and the most crashes of a queue are 1 or more");

@@ -155,8 +155,7 @@ final class Waiters {
     void close() {
         closed = true;
         ready.forEach(wait -> wait.future.completeExceptionally(Writer.isClosed()));
-        finals.values()
-                .forEach(waits -> waits.forEach(wait -> wait.future().completeExceptionally(Writer.isClosed())));
+        finals.values().forEach(waits -> waits.forEach(wait -> wait.future().completeExceptionally(Writer.isClosed())));
         cancels.clear();
     }
 }

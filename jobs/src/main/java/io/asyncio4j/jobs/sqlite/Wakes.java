@@ -53,12 +53,12 @@ final class Wakes implements Knocks.Listener {
         // One look at a time: behind a lock that is held for long, others would pile up.
         if (waiters.isAnyoneWaiting() && looking.isDone()) {
             looking = writer.submit(1, Neighbours::version).thenAccept(now -> {
-                        if (now != version) {
-                            version = now;
-                            waiters.wakeReady();
-                            waiters.awaited().forEach(this::end);
-                        }
-                    });
+                if (now != version) {
+                    version = now;
+                    waiters.wakeReady();
+                    waiters.awaited().forEach(this::end);
+                }
+            });
         }
     }
 
