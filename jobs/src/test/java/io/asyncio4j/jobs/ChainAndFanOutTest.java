@@ -131,6 +131,20 @@ class ChainAndFanOutTest {
     }
 
     @AsyncTest
+    void theLongestChainIsStoredAndALongerOneIsRefused() {
+        Chain chain = Chain.of(JobRequest.of("load", "abc"));
+        for (int i = 1; i < 500; i++) {
+            chain = chain.then("double", null);
+        }
+        Chain longest = chain;
+
+        JobQueue.open(memory(), "main").enqueue(longest);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> longest.then("double", null))
+                .withMessageContaining("500 steps");
+    }
+
+    @AsyncTest
     void cancelOfAChainEndsTheStepThatIsThere() {
         Broker broker = memory();
         JobHandle<Object> handle = JobQueue.open(broker, "main")
