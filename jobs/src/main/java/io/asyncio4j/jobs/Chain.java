@@ -47,7 +47,8 @@ public final class Chain {
      */
     public Chain then(JobRequest next) {
         if (requests.size() >= LONGEST) {
-            throw new IllegalArgumentException("A chain has " + LONGEST + " steps at most; have its last one begin another");
+            throw new IllegalArgumentException(
+                    "A chain has " + LONGEST + " steps at most; have its last one begin another");
         }
         if (next.options().isUnique()) {
             throw new IllegalArgumentException("Only the first step of a chain can have a unique key");
