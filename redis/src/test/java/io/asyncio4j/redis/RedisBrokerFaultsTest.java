@@ -140,14 +140,23 @@ class RedisBrokerFaultsTest {
         assertThat(failure).isInstanceOfAny(BrokerUnavailableException.class, OutcomeUnknownException.class);
         redis.start();
 
-        get(ready); // whoever waits is told to look
+        get(ready); // whoever waits is told to look, by a connection of its own
+        awaitConnection();
         assertThat(get(broker.settle("mail", done(claimed)))).containsExactly(true, true, true, true);
         assertThat(get(end)).satisfies(info -> assertThat(info.state()).isEqualTo(JobState.DONE));
         assertThat(claim(10).jobs()).hasSize(6);
     }
 
+    private void awaitConnection() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (failure(broker.now()) instanceof BrokerUnavailableException) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+    }
+
     private static Throwable failure(CompletableFuture<?> future) throws Exception {
-        return future.handle((ignored, failure) -> BrokerFailures.root(failure)).get(20, TimeUnit.SECONDS);
+        return future.handle((ignored, failure) -> failure == null ? null : BrokerFailures.root(failure))
+                .get(20, TimeUnit.SECONDS);
     }
 
     @Test
