@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A Redis Cluster of masters, each with as many replicas, that shares the slots evenly. */
 public final class RedisCluster implements AutoCloseable {
@@ -144,11 +146,19 @@ public final class RedisCluster implements AutoCloseable {
         return Integer.parseInt(nodes.get(0).text("CLUSTER", "KEYSLOT", key));
     }
 
-    /** Has a replica take its master's place in good order, and awaits it. */
-    public void failover(RedisNode replica) throws IOException {
-        replica.call("CLUSTER", "FAILOVER");
-        Waiting.until(
-                "the replica to be master", PATIENCE, () -> replica.info("role").equals("master"));
+    /** Has a replica take its master's place in good order, and awaits it. A busy server gives up after five seconds. */
+    public void failover(RedisNode replica) {
+        AtomicLong again = new AtomicLong(System.nanoTime());
+        Waiting.until("the replica to be master", PATIENCE, () -> {
+            if (replica.info("role").equals("master")) {
+                return true;
+            }
+            if (System.nanoTime() >= again.get()) {
+                again.addAndGet(TimeUnit.SECONDS.toNanos(6));
+                replica.call("CLUSTER", "FAILOVER");
+            }
+            return false;
+        });
         awaitHealth();
     }
 
