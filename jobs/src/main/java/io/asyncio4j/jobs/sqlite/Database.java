@@ -10,11 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
 
 /** Opens a file of jobs with the settings that keep what was acknowledged. */
 final class Database {
@@ -41,7 +44,7 @@ final class Database {
         refuseNetwork(file);
         Acknowledged.Mark noted = Files.exists(file) ? Acknowledged.read(file) : Acknowledged.Mark.NONE;
         try {
-            Connection connection = adjusted.apply(config()).createConnection("jdbc:sqlite:" + file);
+            Connection connection = connect(file, adjusted.apply(config()));
             try {
                 Schema.prepare(connection, file, noted.commits());
                 Acknowledged.Mark found = new Acknowledged.Mark(
@@ -54,6 +57,21 @@ final class Database {
             }
         } catch (SQLException e) {
             throw Errors.opening(file, e);
+        }
+    }
+
+    /** SQLite does not wait for the lock that a new file's journal mode needs: whoever makes the file too may have it. */
+    private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
+        while (true) {
+            try {
+                return config.createConnection("jdbc:sqlite:" + file);
+            } catch (SQLException e) {
+                if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
         }
     }
 
