@@ -163,13 +163,13 @@ public final class JobCopy {
         private void pause(String queue) {
             QueueSettings before = Waits.await(source.stats(queue)).settings();
             settings.put(queue, before);
-            Waits.await(source.configure(queue, paused(before, true)));
-            Waits.await(target.configure(queue, paused(before, true)));
+            Waits.await(source.configure(queue, before.paused(true)));
+            Waits.await(target.configure(queue, before.paused(true)));
         }
 
         private void finish(String queue, QueueSettings before) {
             boolean rests = before.paused() && !resuming;
-            Waits.await(target.configure(queue, paused(before, rests)));
+            Waits.await(target.configure(queue, before.paused(rests)));
             paused |= rests;
         }
 
@@ -186,7 +186,7 @@ public final class JobCopy {
                     schedules++;
                 }
                 if (!schedule.paused()) {
-                    Waits.await(source.putSchedule(paused(schedule)));
+                    Waits.await(source.putSchedule(schedule.paused(true)));
                 }
             }
         }
@@ -284,34 +284,5 @@ public final class JobCopy {
                 }
             }
         }
-    }
-
-    private static QueueSettings paused(QueueSettings settings, boolean paused) {
-        return new QueueSettings(
-                paused,
-                settings.maxRunning(),
-                settings.rate(),
-                settings.burst(),
-                settings.groupMaxRunning(),
-                settings.groupRate(),
-                settings.groupBurst(),
-                settings.maxCrashes(),
-                settings.deadLimit(),
-                settings.deadMillis());
-    }
-
-    private static Schedule paused(Schedule schedule) {
-        return new Schedule(
-                schedule.name(),
-                schedule.queue(),
-                schedule.cron(),
-                schedule.zone(),
-                schedule.job(),
-                schedule.missed(),
-                schedule.missedLimit(),
-                schedule.overlap(),
-                true,
-                schedule.nextMillis(),
-                schedule.lastMillis());
     }
 }

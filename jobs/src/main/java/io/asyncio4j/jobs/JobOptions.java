@@ -275,28 +275,28 @@ public final class JobOptions {
 
     /** Makes the job of these options. */
     NewJob job(String type, byte[] payload, Ties ties) {
-        return new NewJob(
-                id == null ? JobIds.next() : id,
-                id != null,
-                Words.type(type),
-                version,
-                payload,
-                priority,
-                delayMillis,
-                runAtMillis,
-                timeoutMillis,
-                expiresMillis,
-                retries.attempts(),
-                retries.attempts(RetryPolicy.DEFAULT.attempts()).equals(RetryPolicy.DEFAULT) ? null : retries.text(),
-                uniqueKey,
-                uniqueMillis,
-                group,
-                tags,
-                retentionMillis,
-                headers,
-                ties.links(),
-                ties.parts(),
-                ties.despiteFailures(),
-                null);
+        return NewJob.builder(id == null ? JobIds.next() : id, Words.type(type), payload)
+                .remembered(id != null)
+                .version(version)
+                .priority(priority)
+                .delayMillis(delayMillis)
+                .runAtMillis(runAtMillis)
+                .timeoutMillis(timeoutMillis)
+                .expiresMillis(expiresMillis)
+                .attempts(retries.attempts())
+                .retry(
+                        retries.attempts(RetryPolicy.DEFAULT.attempts()).equals(RetryPolicy.DEFAULT)
+                                ? null
+                                : retries.text())
+                .uniqueKey(uniqueKey)
+                .uniqueMillis(uniqueMillis)
+                .group(group)
+                .tags(tags)
+                .retentionMillis(retentionMillis)
+                .headers(headers)
+                .links(ties.links())
+                .parts(ties.parts())
+                .despiteFailures(ties.despiteFailures())
+                .build();
     }
 }

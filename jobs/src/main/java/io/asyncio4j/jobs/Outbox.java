@@ -98,7 +98,7 @@ final class Outbox {
                 case Link.Next(String queue, NewJob job) -> {
                     if (message.ok()) {
                         next.computeIfAbsent(queue, ignored -> new ArrayList<>())
-                                .add(withInput(job, message.result()));
+                                .add(job.toBuilder().input(message.result()).build());
                         keysOfNext
                                 .computeIfAbsent(queue, ignored -> new ArrayList<>())
                                 .add(message.key());
@@ -126,32 +126,6 @@ final class Outbox {
             }
         }
         return failure;
-    }
-
-    private static NewJob withInput(NewJob job, byte @Nullable [] input) {
-        return new NewJob(
-                job.id(),
-                job.remembered(),
-                job.type(),
-                job.version(),
-                job.payload(),
-                job.priority(),
-                job.delayMillis(),
-                job.runAtMillis(),
-                job.timeoutMillis(),
-                job.expiresMillis(),
-                job.attempts(),
-                job.retry(),
-                job.uniqueKey(),
-                job.uniqueMillis(),
-                job.group(),
-                job.tags(),
-                job.retentionMillis(),
-                job.headers(),
-                job.links(),
-                job.parts(),
-                job.despiteFailures(),
-                input);
     }
 
     /** Awaits the deliveries that are under way. A coroutine. */

@@ -108,29 +108,12 @@ final class ScheduleTicker {
     static NewJob job(Schedule schedule, String tick) {
         NewJob model = schedule.job();
         String owner = "cron:" + schedule.name();
-        return new NewJob(
-                owner + ":" + tick,
-                true,
-                model.type(),
-                model.version(),
-                model.payload(),
-                model.priority(),
-                model.delayMillis(),
-                model.runAtMillis(),
-                model.timeoutMillis(),
-                model.expiresMillis(),
-                model.attempts(),
-                model.retry(),
-                schedule.overlap() ? null : owner,
-                0,
-                model.group(),
-                model.tags(),
-                model.retentionMillis(),
-                model.headers(),
-                model.links(),
-                model.parts(),
-                model.despiteFailures(),
-                model.input());
+        return model.toBuilder()
+                .id(owner + ":" + tick)
+                .remembered(true)
+                .uniqueKey(schedule.overlap() ? null : owner)
+                .uniqueMillis(0)
+                .build();
     }
 
     /** The ticks that become jobs now, by the rule for those that were missed. */

@@ -161,7 +161,7 @@ public final class Schedules {
     public boolean pause(String name) {
         Schedule schedule = find(name);
         if (schedule != null && !schedule.paused()) {
-            Waits.await(broker.putSchedule(with(schedule, true, schedule.nextMillis())));
+            Waits.await(broker.putSchedule(schedule.paused(true)));
         }
         return schedule != null;
     }
@@ -176,24 +176,10 @@ public final class Schedules {
     public boolean resume(String name) {
         Schedule schedule = find(name);
         if (schedule != null && schedule.paused()) {
-            Waits.await(broker.putSchedule(with(schedule, false, next(ScheduleTicker.cron(schedule)))));
+            Waits.await(broker.putSchedule(
+                    schedule.paused(false).advanced(schedule.lastMillis(), next(ScheduleTicker.cron(schedule)))));
         }
         return schedule != null;
-    }
-
-    private static Schedule with(Schedule schedule, boolean paused, long nextMillis) {
-        return new Schedule(
-                schedule.name(),
-                schedule.queue(),
-                schedule.cron(),
-                schedule.zone(),
-                schedule.job(),
-                schedule.missed(),
-                schedule.missedLimit(),
-                schedule.overlap(),
-                paused,
-                nextMillis,
-                schedule.lastMillis());
     }
 
     /**

@@ -277,7 +277,7 @@ class JobRunsTest {
         try (MemoryBroker broker = MemoryBroker.onLoop(loop);
                 LoopWorker worker = LoopWorker.start(broker, throwing(new IllegalStateException("planted")))) {
             NewJob job = TWICE.job("do", "1".getBytes(), JobOptions.Ties.NONE);
-            NewJob odd = withRetry(job, "z:later");
+            NewJob odd = job.toBuilder().retry("z:later").build();
             broker.enqueue("mail", List.of(odd)).join();
             await(broker, "one");
             List<Attempt> history = info(broker, "one").history();
@@ -324,32 +324,6 @@ class JobRunsTest {
             assertThat(info(broker, "one").state()).isEqualTo(JobState.DONE);
             assertThat(worker.statistics().running()).isZero();
         }
-    }
-
-    private static NewJob withRetry(NewJob job, String retry) {
-        return new NewJob(
-                job.id(),
-                job.remembered(),
-                job.type(),
-                job.version(),
-                job.payload(),
-                job.priority(),
-                job.delayMillis(),
-                job.runAtMillis(),
-                job.timeoutMillis(),
-                job.expiresMillis(),
-                job.attempts(),
-                retry,
-                job.uniqueKey(),
-                job.uniqueMillis(),
-                job.group(),
-                job.tags(),
-                job.retentionMillis(),
-                job.headers(),
-                job.links(),
-                job.parts(),
-                job.despiteFailures(),
-                job.input());
     }
 
     @AsyncTest

@@ -4,7 +4,6 @@ package io.asyncio4j.redis;
 import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /** A job that a program in another language has stored: its body is JSON as {@link JobCodec} reads it. */
 final class ForeignJob {
@@ -29,28 +28,16 @@ final class ForeignJob {
         } catch (IllegalArgumentException | UncheckedIOException e) {
             job = NewJob.of(id, UNREADABLE, json);
         }
-        return new NewJob(
-                id,
-                remembered,
-                job.type(),
-                job.version(),
-                job.payload(),
-                band,
-                0,
-                0,
-                job.timeoutMillis(),
-                0,
-                job.attempts(),
-                job.retry(),
-                null,
-                0,
-                null,
-                job.tags(),
-                0,
-                job.headers(),
-                List.of(),
-                List.of(),
-                false,
-                job.input());
+        return NewJob.builder(id, job.type(), job.payload())
+                .remembered(remembered)
+                .version(job.version())
+                .priority(band)
+                .timeoutMillis(job.timeoutMillis())
+                .attempts(job.attempts())
+                .retry(job.retry())
+                .tags(job.tags())
+                .headers(job.headers())
+                .input(job.input())
+                .build();
     }
 }

@@ -118,18 +118,7 @@ final class Registry {
             return schedule;
         }
         int blank = ticks.indexOf(' ');
-        return new Schedule(
-                schedule.name(),
-                schedule.queue(),
-                schedule.cron(),
-                schedule.zone(),
-                schedule.job(),
-                schedule.missed(),
-                schedule.missedLimit(),
-                schedule.overlap(),
-                schedule.paused(),
-                Long.parseLong(ticks.substring(0, blank)),
-                Long.parseLong(ticks.substring(blank + 1)));
+        return schedule.advanced(Long.parseLong(ticks.substring(blank + 1)), Long.parseLong(ticks.substring(0, blank)));
     }
 
     CompletableFuture<Boolean> advance(String name, long expectedMillis, long lastMillis, long nextMillis) {

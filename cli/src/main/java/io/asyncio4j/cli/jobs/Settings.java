@@ -25,7 +25,7 @@ final class Settings {
         List<String> known = Waiting.of(broker.queues());
         String word = paused ? "paused" : "resumed";
         for (String queue : queues) {
-            change(broker, queue, old -> paused(old, paused));
+            change(broker, queue, old -> old.paused(paused));
             System.out.println(queue + " " + word);
             if (!known.contains(queue)) {
                 BrokerCommand.tell("Nothing was ever enqueued in " + queue + "; queues there are: "
@@ -33,19 +33,5 @@ final class Settings {
             }
         }
         return BrokerCommand.DONE;
-    }
-
-    private static QueueSettings paused(QueueSettings old, boolean paused) {
-        return new QueueSettings(
-                paused,
-                old.maxRunning(),
-                old.rate(),
-                old.burst(),
-                old.groupMaxRunning(),
-                old.groupRate(),
-                old.groupBurst(),
-                old.maxCrashes(),
-                old.deadLimit(),
-                old.deadMillis());
     }
 }

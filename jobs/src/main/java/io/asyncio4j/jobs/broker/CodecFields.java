@@ -9,70 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class CodecFields {
     private CodecFields() {}
 
-    static final class OfJob {
-        @Nullable
-        String id;
-
-        boolean remembered;
-
-        @Nullable
-        String type;
-
-        int version;
-        byte @Nullable [] payload;
-        int priority = NewJob.USUAL_PRIORITY;
-        long delayMillis;
-        long runAtMillis;
-        long timeoutMillis = NewJob.USUAL_TIMEOUT_MILLIS;
-        long expiresMillis;
-        int attempts = NewJob.USUAL_ATTEMPTS;
-
-        @Nullable
-        String retry;
-
-        @Nullable
-        String uniqueKey;
-
-        long uniqueMillis;
-
-        @Nullable
-        String group;
-
-        List<String> tags = List.of();
-        long retentionMillis;
-        Map<String, String> headers = Map.of();
-        List<Link> links = List.of();
-        List<String> parts = List.of();
-        boolean despiteFailures;
-        byte @Nullable [] input;
-
-        NewJob build() {
-            return new NewJob(
-                    need(id, "id"),
-                    remembered,
-                    need(type, "type"),
-                    version,
-                    need(payload, "payload"),
-                    priority,
-                    delayMillis,
-                    runAtMillis,
-                    timeoutMillis,
-                    expiresMillis,
-                    attempts,
-                    retry,
-                    uniqueKey,
-                    uniqueMillis,
-                    group,
-                    tags,
-                    retentionMillis,
-                    headers,
-                    links,
-                    parts,
-                    despiteFailures,
-                    input);
-        }
-    }
-
     static final class OfLink {
         @Nullable
         String queue;
@@ -242,7 +178,7 @@ final class CodecFields {
         }
     }
 
-    private static <T> T need(@Nullable T value, String field) {
+    static <T> T need(@Nullable T value, String field) {
         if (value == null) {
             throw new IllegalArgumentException("This is no JSON of a job: it has no field '" + field + "'");
         }

@@ -118,21 +118,18 @@ final class CodecReader {
     }
 
     NewJob job() throws IOException {
-        CodecFields.OfJob job = new CodecFields.OfJob();
+        NewJobBuilder job = new NewJobBuilder();
         object("job", name -> jobField(name, job));
         return job.build();
     }
 
     NewJob options(String id, String type, byte[] payload) throws IOException {
-        CodecFields.OfJob job = new CodecFields.OfJob();
+        NewJobBuilder job = new NewJobBuilder();
         object("job", name -> jobField(name, job));
-        job.id = id;
-        job.type = type;
-        job.payload = payload;
-        return job.build();
+        return job.id(id).type(type).payload(payload).build();
     }
 
-    private boolean jobField(String name, CodecFields.OfJob job) throws IOException {
+    private boolean jobField(String name, NewJobBuilder job) throws IOException {
         switch (name) {
             case "id" -> job.id = text();
             case "remembered" -> job.remembered = flag();

@@ -107,29 +107,47 @@ public record NewJob(
      * @return the job
      */
     public static NewJob of(String id, String type, byte[] payload) {
-        return new NewJob(
-                id,
-                false,
-                type,
-                0,
-                payload,
-                USUAL_PRIORITY,
-                0,
-                0,
-                USUAL_TIMEOUT_MILLIS,
-                0,
-                USUAL_ATTEMPTS,
-                null,
-                null,
-                0,
-                null,
-                List.of(),
-                0,
-                Map.of(),
-                List.of(),
-                List.of(),
-                false,
-                null);
+        return builder(id, type, payload).build();
+    }
+
+    /**
+     * Begins a job of which all else is as {@link #of} has it.
+     *
+     * @param id its id
+     * @param type the name of its handler
+     * @param payload its payload
+     * @return a builder
+     */
+    public static NewJobBuilder builder(String id, String type, byte[] payload) {
+        return new NewJobBuilder().id(id).type(type).payload(payload);
+    }
+
+    /**
+     * Begins a job that is like this one.
+     *
+     * @return a builder of a copy
+     */
+    public NewJobBuilder toBuilder() {
+        return builder(id, type, payload)
+                .remembered(remembered)
+                .version(version)
+                .priority(priority)
+                .delayMillis(delayMillis)
+                .runAtMillis(runAtMillis)
+                .timeoutMillis(timeoutMillis)
+                .expiresMillis(expiresMillis)
+                .attempts(attempts)
+                .retry(retry)
+                .uniqueKey(uniqueKey)
+                .uniqueMillis(uniqueMillis)
+                .group(group)
+                .tags(tags)
+                .retentionMillis(retentionMillis)
+                .headers(headers)
+                .links(links)
+                .parts(parts)
+                .despiteFailures(despiteFailures)
+                .input(input);
     }
 
     /**
@@ -138,31 +156,7 @@ public record NewJob(
      * @return the same with 0 as {@code expiresMillis}
      */
     public NewJob withoutExpiry() {
-        return expiresMillis == 0
-                ? this
-                : new NewJob(
-                        id,
-                        remembered,
-                        type,
-                        version,
-                        payload,
-                        priority,
-                        delayMillis,
-                        runAtMillis,
-                        timeoutMillis,
-                        0,
-                        attempts,
-                        retry,
-                        uniqueKey,
-                        uniqueMillis,
-                        group,
-                        tags,
-                        retentionMillis,
-                        headers,
-                        links,
-                        parts,
-                        despiteFailures,
-                        input);
+        return expiresMillis == 0 ? this : toBuilder().expiresMillis(0).build();
     }
 
     private static void name(String what, String name) {

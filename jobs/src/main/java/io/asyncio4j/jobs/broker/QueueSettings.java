@@ -47,6 +47,26 @@ public record QueueSettings(
         }
     }
 
+    /**
+     * Returns these settings with the queue paused, or not.
+     *
+     * @param pause whether nothing is claimed from now on
+     * @return the same but for this
+     */
+    public QueueSettings paused(boolean pause) {
+        return new QueueSettings(
+                pause,
+                maxRunning,
+                rate,
+                burst,
+                groupMaxRunning,
+                groupRate,
+                groupBurst,
+                maxCrashes,
+                deadLimit,
+                deadMillis);
+    }
+
     private static boolean isNoRate(double rate) {
         return !(rate >= 0 && rate <= 1_000_000_000);
     }

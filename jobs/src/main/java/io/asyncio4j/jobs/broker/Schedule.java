@@ -39,6 +39,16 @@ public record Schedule(
         return new Schedule(name, queue, cron, zone, job, missed, missedLimit, overlap, paused, next, last);
     }
 
+    /**
+     * Returns this schedule paused, or not.
+     *
+     * @param pause whether its ticks are left out from now on
+     * @return the same but for this
+     */
+    public Schedule paused(boolean pause) {
+        return new Schedule(name, queue, cron, zone, job, missed, missedLimit, overlap, pause, nextMillis, lastMillis);
+    }
+
     /** What becomes of ticks at which no worker was there. */
     public enum Missed {
         /** One job for all of them. */

@@ -100,28 +100,6 @@ final class Heads {
         }
         NewJob model = models.computeIfAbsent(
                 ByteBuffer.wrap(options), bytes -> JobCodec.readJob("model", "model", Bytes.NONE, options));
-        return new NewJob(
-                id,
-                model.remembered(),
-                type,
-                model.version(),
-                payload,
-                model.priority(),
-                model.delayMillis(),
-                model.runAtMillis(),
-                model.timeoutMillis(),
-                model.expiresMillis(),
-                model.attempts(),
-                model.retry(),
-                model.uniqueKey(),
-                model.uniqueMillis(),
-                model.group(),
-                model.tags(),
-                model.retentionMillis(),
-                model.headers(),
-                model.links(),
-                model.parts(),
-                model.despiteFailures(),
-                model.input());
+        return model.toBuilder().id(id).type(type).payload(payload).build();
     }
 }

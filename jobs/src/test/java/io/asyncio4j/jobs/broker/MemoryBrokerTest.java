@@ -111,30 +111,11 @@ class MemoryBrokerTest {
     }
 
     private static NewJob delayed(String id, long millis) {
-        NewJob job = job(id);
-        return new NewJob(
-                id,
-                false,
-                "t",
-                0,
-                job.payload(),
-                5,
-                millis,
-                0,
-                0,
-                0,
-                1,
-                null,
-                null,
-                0,
-                null,
-                List.of(),
-                0,
-                job.headers(),
-                List.of(),
-                List.of(),
-                false,
-                null);
+        return job(id).toBuilder()
+                .delayMillis(millis)
+                .timeoutMillis(0)
+                .attempts(1)
+                .build();
     }
 
     private static Broker open(String url) {

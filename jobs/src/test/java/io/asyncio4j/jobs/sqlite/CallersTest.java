@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -141,30 +140,7 @@ class CallersTest {
     }
 
     private static NewJob followed(String id, NewJob next) {
-        NewJob job = job(id);
-        return new NewJob(
-                id,
-                false,
-                job.type(),
-                0,
-                job.payload(),
-                5,
-                0,
-                0,
-                job.timeoutMillis(),
-                0,
-                25,
-                null,
-                null,
-                0,
-                null,
-                List.of(),
-                0,
-                Map.of(),
-                List.of(new Link.Next(QUEUE, next)),
-                List.of(),
-                false,
-                null);
+        return job(id).toBuilder().links(List.of(new Link.Next(QUEUE, next))).build();
     }
 
     @Test
@@ -237,29 +213,6 @@ class CallersTest {
     }
 
     private static NewJob ofGroup(String id, String group) {
-        NewJob job = job(id);
-        return new NewJob(
-                id,
-                false,
-                job.type(),
-                0,
-                job.payload(),
-                5,
-                0,
-                0,
-                job.timeoutMillis(),
-                0,
-                25,
-                null,
-                null,
-                0,
-                group,
-                List.of(),
-                0,
-                Map.of(),
-                List.of(),
-                List.of(),
-                false,
-                null);
+        return job(id).toBuilder().group(group).build();
     }
 }

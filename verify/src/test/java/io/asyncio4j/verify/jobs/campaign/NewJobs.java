@@ -5,7 +5,6 @@ import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.NewJob;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the jobs of a campaign. They are kept for long unless it is said otherwise, so that their end can be seen. */
 final class NewJobs {
@@ -54,43 +53,5 @@ final class NewJobs {
                 parts,
                 false,
                 null);
-    }
-
-    static NewJob withInput(NewJob job, byte @Nullable [] input) {
-        return copy(job, job.payload(), job.parts(), input);
-    }
-
-    static NewJob withPayload(NewJob job, byte[] payload) {
-        return copy(job, payload, job.parts(), job.input());
-    }
-
-    static NewJob withoutParts(NewJob job) {
-        return copy(job, job.payload(), List.of(), job.input());
-    }
-
-    private static NewJob copy(NewJob job, byte[] payload, List<String> parts, byte @Nullable [] input) {
-        return new NewJob(
-                job.id(),
-                job.remembered(),
-                job.type(),
-                job.version(),
-                payload,
-                job.priority(),
-                job.delayMillis(),
-                job.runAtMillis(),
-                job.timeoutMillis(),
-                job.expiresMillis(),
-                job.attempts(),
-                job.retry(),
-                job.uniqueKey(),
-                job.uniqueMillis(),
-                job.group(),
-                job.tags(),
-                job.retentionMillis(),
-                job.headers(),
-                job.links(),
-                parts,
-                job.despiteFailures(),
-                input);
     }
 }

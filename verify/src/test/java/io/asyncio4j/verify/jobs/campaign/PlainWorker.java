@@ -247,7 +247,11 @@ final class PlainWorker implements Victim {
         for (OutboxMessage message : messages == null ? List.<OutboxMessage>of() : messages) {
             switch (message.link()) {
                 case Link.Next next ->
-                    ask(() -> broker.enqueue(next.queue(), List.of(NewJobs.withInput(next.job(), message.result()))));
+                    ask(() -> broker.enqueue(
+                            next.queue(),
+                            List.of(next.job().toBuilder()
+                                    .input(message.result())
+                                    .build())));
                 case Link.Part part ->
                     ask(() -> broker.arrive(
                             part.queue(), part.id(), part.part(), new PartResult(message.ok(), message.result())));

@@ -54,13 +54,14 @@ enum PlantedFault {
     MIXES_PAYLOADS(Rule.PAYLOADS_HOLD) {
         @Override
         Broker plant(Broker good) {
-            return changedJobs(good, job -> NewJobs.withPayload(job, Payloads.of("another")));
+            return changedJobs(
+                    good, job -> job.toBuilder().payload(Payloads.of("another")).build());
         }
     },
     DOES_NOT_WAIT_FOR_PARTS(Rule.LINKS_FOLLOW) {
         @Override
         Broker plant(Broker good) {
-            return changedJobs(good, NewJobs::withoutParts);
+            return changedJobs(good, job -> job.toBuilder().parts(List.of()).build());
         }
     },
     ACCEPTS_OLD_RUNS(Rule.ENDS_ONCE) {

@@ -50,10 +50,10 @@ enum PlantedFault {
                             ? new Enqueued(Enqueued.Kind.EXISTS, answer.id())
                             : answer)
                     .toList()))),
-    FORGETS_DELAYS(ofNewJobs(job -> Drafts.of(job, 0, job.uniqueKey(), job.remembered(), job.group()))),
-    FORGETS_KEYS(ofNewJobs(job -> Drafts.of(job, job.delayMillis(), null, job.remembered(), job.group()))),
-    FORGETS_IDS(ofNewJobs(job -> Drafts.of(job, job.delayMillis(), job.uniqueKey(), false, job.group()))),
-    FORGETS_GROUPS(ofNewJobs(job -> Drafts.of(job, job.delayMillis(), job.uniqueKey(), job.remembered(), null))),
+    FORGETS_DELAYS(ofNewJobs(job -> job.toBuilder().delayMillis(0).build())),
+    FORGETS_KEYS(ofNewJobs(job -> job.toBuilder().uniqueKey(null).build())),
+    FORGETS_IDS(ofNewJobs(job -> job.toBuilder().remembered(false).build())),
+    FORGETS_GROUPS(ofNewJobs(job -> job.toBuilder().group(null).build())),
     CLAIMS_IN_REVERSE(ofClaims(
             claimed -> new Claimed(claimed.jobs().reversed(), claimed.more(), claimed.nextMillis(), claimed.paused()))),
     NEVER_SAYS_WHEN(ofClaims(claimed -> new Claimed(claimed.jobs(), claimed.more(), -1, claimed.paused()))),
@@ -145,17 +145,7 @@ enum PlantedFault {
                 .toList();
         return call.go();
     })),
-    IGNORES_PAUSES(ofSettings(settings -> new QueueSettings(
-            false,
-            settings.maxRunning(),
-            settings.rate(),
-            settings.burst(),
-            settings.groupMaxRunning(),
-            settings.groupRate(),
-            settings.groupBurst(),
-            settings.maxCrashes(),
-            settings.deadLimit(),
-            settings.deadMillis()))),
+    IGNORES_PAUSES(ofSettings(settings -> settings.paused(false))),
     ONE_CRASH_TOO_MANY(ofSettings(settings -> new QueueSettings(
             settings.paused(),
             settings.maxRunning(),
@@ -279,35 +269,5 @@ enum PlantedFault {
                 job.cancelRequested(),
                 List.of(),
                 job.parts());
-    }
-
-    /** Copies of jobs that differ in a few things. */
-    private static final class Drafts {
-        static NewJob of(
-                NewJob job, long delayMillis, @Nullable String uniqueKey, boolean remembered, @Nullable String group) {
-            return new NewJob(
-                    job.id(),
-                    remembered,
-                    job.type(),
-                    job.version(),
-                    job.payload(),
-                    job.priority(),
-                    delayMillis,
-                    job.runAtMillis(),
-                    job.timeoutMillis(),
-                    job.expiresMillis(),
-                    job.attempts(),
-                    job.retry(),
-                    uniqueKey,
-                    job.uniqueMillis(),
-                    group,
-                    job.tags(),
-                    job.retentionMillis(),
-                    job.headers(),
-                    job.links(),
-                    job.parts(),
-                    job.despiteFailures(),
-                    job.input());
-        }
     }
 }
