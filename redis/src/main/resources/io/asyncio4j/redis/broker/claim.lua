@@ -88,8 +88,8 @@ end
 
 -- Takes from the only line of a band, which is nobody's and has no limits.
 local function take_many(band)
-  local key = line_key(band, '')
-  while open() do
+  local key, emptied = line_key(band, ''), false
+  while open() and not emptied do
     local some = want - count
     if rate then
       some = 1
@@ -98,18 +98,18 @@ local function take_many(band)
     else
       some = math.max(1, math.min(some, math.floor(4194304 * count / bytes)))
     end
-    local entries = call('LPOP', key, some)
-    if not entries or #entries == 0 then
-      break
-    end
-    local ids, keys = ids_of(entries)
-    local values = call('MGET', unpack(keys))
-    local running = call('HMGET', P .. 'o', unpack(ids))
-    for i, entry in ipairs(entries) do
-      take(entry, ids[i], band, '', values[i], running[i])
+    local entries = call('LPOP', key, some) or {}
+    emptied = #entries < some
+    if #entries > 0 then
+      local ids, keys = ids_of(entries)
+      local values = call('MGET', unpack(keys))
+      local running = call('HMGET', P .. 'o', unpack(ids))
+      for i, entry in ipairs(entries) do
+        take(entry, ids[i], band, '', values[i], running[i])
+      end
     end
   end
-  if call('EXISTS', key) == 0 then
+  if emptied or call('EXISTS', key) == 0 then
     call('ZREM', P .. 'g:' .. band, '')
   end
 end
@@ -180,9 +180,22 @@ local function take_in_turns(band)
   end
 end
 
-for band = 0, 9 do
-  if open() then
+-- How many bands of some have a line that may be claimed from.
+local function bands(from, to)
+  local keys = {}
+  for band = from, to do
+    keys[#keys + 1] = P .. 'g:' .. band
+  end
+  return call('EXISTS', unpack(keys))
+end
+
+local left = bands(0, 9)
+for band = left > 0 and bands(0, 4) == 0 and 5 or 0, 9 do
+  if left > 0 and open() then
     local groups = call('ZRANGE', P .. 'g:' .. band, 0, 1)
+    if #groups > 0 then
+      left = left - 1
+    end
     if #groups == 1 and groups[1] == '' and s.group_running == 0 and s.group_rate == 0 then
       take_many(band)
     elseif #groups > 0 then
@@ -202,10 +215,7 @@ if taken > 0 then
 end
 
 park_limited(s)
-local more = false
-for band = 0, 9 do
-  more = more or call('EXISTS', P .. 'g:' .. band) == 1
-end
+local more = bands(0, 9) > 0
 if more and (s.running > 0 and call('ZCARD', P .. 'l') >= s.running or rate and rate.earliest() > now) then
   more = false
 end

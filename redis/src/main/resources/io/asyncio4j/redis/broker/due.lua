@@ -104,6 +104,9 @@ local function unpark_due()
 end
 
 local function tend(s)
+  if call('EXISTS', P .. 'd', P .. 'l', P .. 'e', P .. 'x', P .. 'gq') == 0 then
+    return
+  end
   ready_due(200)
   take_back(200, s)
   forget(200, s)
