@@ -38,8 +38,8 @@ final class BrokerSource implements JobSource {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int LARGEST_CLAIM = 500;
 
-    /** How long to wait for the broker to say that there are jobs, should it never say so; less if leases are shorter. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** How long to wait for the broker to say that there are jobs, should it never say so, though {@link Keeper} asks it. */
+    private static final double LONGEST_WAIT = 30;
 
     /** How long to wait after a failure that is no broker's, and that nobody can have expected. */
     private static final Duration AFTER_MISTAKE = Duration.ofSeconds(5);
@@ -231,7 +231,6 @@ final class BrokerSource implements JobSource {
                     share.slots(),
                     settings.lease().toMillis());
             long now = runs.nanos();
-            runs.noteClaim(share.queue().name, now);
             claims.add(new Claim(share.queue(), loop.wrapFuture(broker.claim(request)), now));
         }
         for (Claim claim : claims) {
@@ -257,8 +256,7 @@ final class BrokerSource implements JobSource {
 
     /** Waits until there may be jobs: the broker says so, or time is up. */
     private void awaitReady() {
-        double longest = Math.min(LONGEST_WAIT.toMillis(), settings.lease().toMillis()) / 1000.0;
-        double wait = WeightedQueue.untilNext(queues, loop.time(), longest);
+        double wait = WeightedQueue.untilNext(queues, loop.time(), LONGEST_WAIT);
         CompletableFuture<@Nullable Void> ready =
                 broker.awaitReady(settings.names(), Math.max(1, Math.round(wait * 1000)));
         AsyncFuture<@Nullable Void> woken = loop.createFuture("jobs of " + String.join(", ", settings.names()));

@@ -3,7 +3,6 @@ package io.asyncio4j.jobs;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.jobs.broker.Run;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ final class HeldRuns {
     volatile boolean ended;
 
     private volatile @Nullable RunControl control;
-
-    /** When jobs of each queue were last claimed, as {@link #nanos}. */
-    private final Map<String, Long> lastClaims = new ConcurrentHashMap<>();
 
     /** When all leases of a queue that were due had been renewed last, as {@link #nanos}. */
     private final Map<String, Long> renewals = new ConcurrentHashMap<>();
@@ -79,15 +75,6 @@ final class HeldRuns {
 
     private Map<String, HeldRun> of(String queue) {
         return byQueue.get(queue);
-    }
-
-    void noteClaim(String queue, long nanos) {
-        lastClaims.put(queue, nanos);
-    }
-
-    boolean claimedLongAgo(String queue, Duration since) {
-        Long last = lastClaims.get(queue);
-        return last == null || nanos() - last >= since.toNanos();
     }
 
     void noteRenewal(String queue, long nanos) {

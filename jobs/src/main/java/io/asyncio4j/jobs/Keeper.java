@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Duration TEND = Duration.ofSeconds(5);
+    private static final Duration TEND = Duration.ofSeconds(10);
 
-    /** How long a queue may go without a claim, which tends it as well, until it is tended here. */
-    private static final Duration UNTENDED = Duration.ofSeconds(15);
+    /** How often a queue is tended in one go: each time does a bounded part of what is due. */
+    private static final int TENDED_IN_ONE_GO = 500;
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration OVERDUE = Duration.ofSeconds(5);
@@ -73,7 +73,7 @@ final class Keeper {
         again(Heartbeat.INTERVAL, "say that the worker lives", this::beat);
         tasks.add(Asyncio.createTask(this::followSchedules, "follow schedules"));
         for (String queue : settings.names()) {
-            again(TEND, "tend queue " + queue, () -> tend(queue));
+            again(Duration.ofMillis(Math.min(TEND.toMillis(), lease)), "tend queue " + queue, () -> tend(queue));
             again(SWEEP, "deliver links of queue " + queue, () -> outbox.deliver(queue, OVERDUE.toMillis()));
             listening.add(broker.onCancel(queue, id -> kept.forEach(each -> each.runs.cancel(queue, id))));
         }
@@ -166,10 +166,11 @@ final class Keeper {
         }
     }
 
-    /** What claims do as well; when all slots are taken, nobody claims. */
+    /** What claims do as well; but when all slots are taken nobody claims, and an idle worker seldom does. */
     private void tend(String queue) {
-        if (kept.stream().allMatch(each -> each.runs.claimedLongAgo(queue, UNTENDED))) {
-            Asyncio.await(broker.tend(queue));
+        int rounds = 0;
+        while (rounds < TENDED_IN_ONE_GO && Asyncio.await(broker.tend(queue)) == 0) {
+            rounds++;
         }
     }
 
