@@ -15,9 +15,9 @@ import java.util.function.LongConsumer;
 
 /** Enqueues many jobs: the next messages are written while earlier ones are on their way. Used once, by one caller. */
 final class BulkEnqueue {
-    private static final int BATCH = 1000;
-    private static final int BATCH_BYTES = 4 * 1024 * 1024;
-    private static final int UNDER_WAY = 4;
+    private static final int BATCH = 250;
+    private static final int BATCH_BYTES = 1024 * 1024;
+    private static final int UNDER_WAY = 16;
 
     private final Broker broker;
     private final String queue;

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * ever waits for more to come.
  */
 final class Enqueuer {
-    static final int MOST_JOBS = 1000;
+    static final int MOST_JOBS = 250;
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final Broker broker;

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** What workers and producers do with the jobs of one queue that are under one hash tag: each call is one script. */
 final class QueueShard {
-    /** How many jobs a script claims or settles, so that none takes longer than a millisecond or two. */
-    private static final int MOST_OF_A_SCRIPT = 250;
+    /** How many jobs a script claims or settles, so that none takes longer than a millisecond. */
+    private static final int MOST_OF_A_SCRIPT = 100;
 
     private static final byte[] PLAIN = bytes("plain");
     private static final byte[] MIXED = bytes("mixed");

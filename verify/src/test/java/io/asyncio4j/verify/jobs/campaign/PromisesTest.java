@@ -38,7 +38,7 @@ class PromisesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int JOBS = 20;
     private static final long DEFAULT_LEASE = 10_000;
-    private static final int IDLE_MILLIS = 12_000;
+    private static final int IDLE_MILLIS = 20_000;
 
     /** A worker that has lost its process: when all its jobs run again, by default settings. */
     private static final long LONGEST_RECOVERY = 12_000;
