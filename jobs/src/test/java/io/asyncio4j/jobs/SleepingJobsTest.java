@@ -22,7 +22,7 @@ class SleepingJobsTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
-                        "-Xms16m",
+                        "-Xms64m",
                         "--add-opens",
                         "java.base/java.lang=ALL-UNNAMED",
                         "--enable-native-access=ALL-UNNAMED",

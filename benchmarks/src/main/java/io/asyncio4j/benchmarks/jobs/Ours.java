@@ -41,7 +41,7 @@ final class Ours {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xms16m",
+                "-Xms64m",
                 "--add-opens",
                 "java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
