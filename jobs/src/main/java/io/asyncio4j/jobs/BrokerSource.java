@@ -3,7 +3,6 @@ package io.asyncio4j.jobs;
 
 import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
@@ -16,7 +15,6 @@ import io.asyncio4j.jobs.broker.ClaimedJob;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,25 +45,20 @@ final class BrokerSource implements JobSource {
     /** How long a claim that is under way at the end may take. */
     private static final Duration END = Duration.ofSeconds(2);
 
-    private record Taker(int most, AsyncFuture<List<TakenJob>> outcome) {}
-
     private record Claim(WeightedQueue queue, AsyncFuture<Claimed> answer, long askedNanos) {}
 
     private final Broker broker;
     private final BrokerSettings settings;
     private final HeldRuns runs;
     private final EventLoop loop = Asyncio.getRunningLoop();
+    private final String what;
     private final List<WeightedQueue> queues = new ArrayList<>();
     private final Map<String, Settler> settlers = new LinkedHashMap<>();
     private final Outbox outbox;
     private final Leases leases;
-    private final ArrayDeque<Taker> takers = new ArrayDeque<>();
-
-    /** Claimed, and nobody has it yet. */
-    private final ArrayDeque<TakenJob> arrived = new ArrayDeque<>();
-
     private final Bell demand = new Bell("demand for jobs");
     private final Bell idle;
+    private final JobHandout handout;
     private final List<Task<?>> settling = new ArrayList<>();
     private @Nullable Task<?> fetching;
     private boolean ending;
@@ -90,7 +83,9 @@ final class BrokerSource implements JobSource {
         this.runs = runs;
         this.outbox = new Outbox(broker);
         this.leases = new Leases(broker, settings.names(), settings.lease());
-        this.idle = new Bell("jobs of " + String.join(", ", settings.names()));
+        this.what = "jobs of " + String.join(", ", settings.names());
+        this.idle = new Bell(what);
+        this.handout = new JobHandout(what, demand::ring);
         settings.queues().forEach((name, weight) -> {
             WeightedQueue queue = new WeightedQueue(name, weight);
             queues.add(queue);
@@ -109,50 +104,29 @@ final class BrokerSource implements JobSource {
 
     @Override
     public List<TakenJob> take(int most) {
-        if (takers.isEmpty() && !arrived.isEmpty()) {
-            return poll(most);
-        }
-        Taker taker = new Taker(most, loop.createFuture("jobs of " + String.join(", ", settings.names())));
-        takers.add(taker);
-        demand.ring();
         try {
-            return taker.outcome.await();
-        } catch (CancelledError e) {
-            takers.remove(taker);
-            if (taker.outcome.done() && !taker.outcome.cancelled() && taker.outcome.exception() == null) {
-                taker.outcome.result().reversed().forEach(arrived::addFirst);
-                distribute();
+            return handout.take(most);
+        } finally {
+            if (ending) {
+                giveBackArrived();
             }
-            throw e;
         }
-    }
-
-    private List<TakenJob> poll(int most) {
-        List<TakenJob> taken = new ArrayList<>(Math.min(most, arrived.size()));
-        while (taken.size() < most && !arrived.isEmpty()) {
-            taken.add(arrived.remove());
-        }
-        return taken;
     }
 
     private void distribute() {
-        while (!arrived.isEmpty() && !takers.isEmpty()) {
-            Taker taker = takers.remove();
-            if (!taker.outcome.done()) {
-                taker.outcome.setResult(poll(taker.most));
-            }
-        }
+        handout.distribute();
         if (ending) {
             giveBackArrived();
         }
     }
 
-    private int wanted() {
-        int wanted = -arrived.size();
-        for (Taker taker : takers) {
-            wanted += taker.most;
+    private void giveBackArrived() {
+        for (TakenJob job : handout.clear()) {
+            HeldRun held = runs.find(job);
+            if (held != null) {
+                giveBack(held);
+            }
         }
-        return Math.min(wanted, LARGEST_CLAIM);
     }
 
     // ---- claiming ----
@@ -160,7 +134,7 @@ final class BrokerSource implements JobSource {
     private void fetch() {
         Trouble trouble = new Trouble("claim jobs");
         while (!ending) {
-            int wanted = wanted();
+            int wanted = Math.min(handout.wanted(), LARGEST_CLAIM);
             if (wanted <= 0) {
                 demand.await();
                 continue;
@@ -192,17 +166,7 @@ final class BrokerSource implements JobSource {
             seenDeliveries = outbox.deliveries;
             queues.forEach(WeightedQueue::awake);
         } else {
-            sayDrained();
-        }
-    }
-
-    private void sayDrained() {
-        List<Taker> all = List.copyOf(takers);
-        takers.clear();
-        for (Taker taker : all) {
-            if (!taker.outcome.done()) {
-                taker.outcome.setException(new SourceDrained());
-            }
+            handout.fail(SourceDrained::new);
         }
     }
 
@@ -251,7 +215,7 @@ final class BrokerSource implements JobSource {
     private void arrive(Claim claim, ClaimedJob claimed) {
         TakenJob job = new TakenJob(claim.queue.name, new Payload(claimed.job().payload()), claimed);
         runs.add(new HeldRun(job, claimed, claim.askedNanos));
-        arrived.add(job);
+        handout.add(job);
     }
 
     /** Waits until there may be jobs: the broker says so, or time is up. */
@@ -259,7 +223,7 @@ final class BrokerSource implements JobSource {
         double wait = WeightedQueue.untilNext(queues, loop.time(), LONGEST_WAIT);
         CompletableFuture<@Nullable Void> ready =
                 broker.awaitReady(settings.names(), Math.max(1, Math.round(wait * 1000)));
-        AsyncFuture<@Nullable Void> woken = loop.createFuture("jobs of " + String.join(", ", settings.names()));
+        AsyncFuture<@Nullable Void> woken = loop.createFuture(what);
         ready.whenComplete((ignored, failure) -> Loops.call(loop, () -> end(woken, failure)));
         TimerHandle timer = loop.callLater(wait, () -> end(woken, null));
         wakeUp = () -> end(woken, null);
@@ -334,16 +298,6 @@ final class BrokerSource implements JobSource {
 
     private void giveBack(HeldRun held) {
         settler(held.job).addNow(held, new Settlement(held.run, Verdict.RELEASE, 0, null, null));
-    }
-
-    private void giveBackArrived() {
-        for (TakenJob job : arrived) {
-            HeldRun held = runs.find(job);
-            if (held != null) {
-                giveBack(held);
-            }
-        }
-        arrived.clear();
     }
 
     // ---- the end ----

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.redis;
 
-import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.jobs.JobEnd;
+import io.asyncio4j.jobs.JobHandout;
 import io.asyncio4j.jobs.JobSource;
 import io.asyncio4j.jobs.Payload;
 import io.asyncio4j.jobs.RunControl;
@@ -20,7 +19,6 @@ import io.lettuce.core.UnblockType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,8 +46,6 @@ public final class RedisListSource implements JobSource {
     private static final Duration END = Duration.ofSeconds(2);
     private static final int LARGEST_BATCH = 256;
 
-    private record Taker(int most, AsyncFuture<List<TakenJob>> outcome) {}
-
     private final RedisKeys keys;
     private final Duration deadAfter;
     private final RedisLink link;
@@ -58,11 +54,8 @@ public final class RedisListSource implements JobSource {
     /** Taken and not settled, whether anybody has it yet or not. */
     private final Set<Payload> held = new LinkedHashSet<>();
 
-    /** Taken, and nobody has it yet. */
-    private final ArrayDeque<TakenJob> arrived = new ArrayDeque<>();
-
-    private final ArrayDeque<Taker> takers = new ArrayDeque<>();
     private final Signal demand = new Signal("demand for jobs");
+    private final JobHandout handout;
     private final List<Task<?>> tasks = new ArrayList<>();
     private @Nullable SourceException broken;
     private boolean blocked;
@@ -86,6 +79,7 @@ public final class RedisListSource implements JobSource {
         }
         this.keys = new RedisKeys(list, newName());
         this.deadAfter = deadAfter;
+        this.handout = new JobHandout("jobs of list " + list, demand::fire);
         this.link = new RedisLink(NetLoop.current(), uri(url), this::prepare);
         this.settler = new Settler(link, keys, held::remove);
     }
@@ -147,7 +141,7 @@ public final class RedisListSource implements JobSource {
                 arrive(payload);
             }
         }
-        distribute();
+        handout.distribute();
     }
 
     // ---- heartbeat ----
@@ -199,66 +193,27 @@ public final class RedisListSource implements JobSource {
         if (broken != null) {
             throw broken;
         }
-        if (takers.isEmpty() && !arrived.isEmpty()) {
-            return poll(most);
-        }
-        Taker taker = new Taker(most, Asyncio.getRunningLoop().createFuture("jobs of list " + keys.list()));
-        takers.add(taker);
-        demand.fire();
-        try {
-            return taker.outcome.await();
-        } catch (CancelledError e) {
-            takers.remove(taker);
-            if (taker.outcome.done() && !taker.outcome.cancelled() && taker.outcome.exception() == null) {
-                taker.outcome.result().reversed().forEach(arrived::addFirst);
-                distribute();
-            }
-            throw e;
-        }
-    }
-
-    private List<TakenJob> poll(int most) {
-        List<TakenJob> taken = new ArrayList<>();
-        while (taken.size() < most && !arrived.isEmpty()) {
-            taken.add(arrived.remove());
-        }
-        return taken;
+        return handout.take(most);
     }
 
     private void arrive(byte[] payload) {
         Payload job = new Payload(payload);
         held.add(job);
-        arrived.add(new TakenJob(keys.list(), job, null));
-    }
-
-    private void distribute() {
-        while (!arrived.isEmpty() && !takers.isEmpty()) {
-            Taker taker = takers.remove();
-            if (!taker.outcome.done()) {
-                taker.outcome.setResult(poll(taker.most));
-            }
-        }
-    }
-
-    private int wanted() {
-        int wanted = -arrived.size();
-        for (Taker taker : takers) {
-            wanted += taker.most;
-        }
-        return Math.min(wanted, LARGEST_BATCH);
+        handout.add(new TakenJob(keys.list(), job, null));
     }
 
     /** The coroutine that moves as many jobs as are wanted; when there are none, blocks on the server for one. */
     private void fetch() {
         try {
             while (!closing) {
-                if (wanted() <= 0) {
+                int wanted = Math.min(handout.wanted(), LARGEST_BATCH);
+                if (wanted <= 0) {
                     demand.await();
                     continue;
                 }
                 RedisLink.Connections on = link.get();
                 try {
-                    if (!moveSome(on, wanted())) {
+                    if (!moveSome(on, wanted)) {
                         moveOneBlocking(on);
                     }
                 } catch (RuntimeException e) {
@@ -267,11 +222,7 @@ public final class RedisListSource implements JobSource {
             }
         } catch (SourceException e) {
             broken = e;
-            for (Taker taker : takers) {
-                if (!taker.outcome.done()) {
-                    taker.outcome.setException(e);
-                }
-            }
+            handout.fail(() -> e);
         }
     }
 
@@ -286,7 +237,7 @@ public final class RedisListSource implements JobSource {
                     .thenApply(all -> present(replies));
         });
         moved.forEach(this::arrive);
-        distribute();
+        handout.distribute();
         return !moved.isEmpty();
     }
 
@@ -318,7 +269,7 @@ public final class RedisListSource implements JobSource {
         }
         if (payload != null) {
             arrive(payload);
-            distribute();
+            handout.distribute();
         }
     }
 
