@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What can be measured of jobs: names, meanings and labels, and the text that Prometheus collects. */
+@NullMarked
+package io.asyncio4j.jobs.metrics;
+
+import org.jspecify.annotations.NullMarked;
