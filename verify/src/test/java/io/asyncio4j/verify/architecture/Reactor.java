@@ -16,8 +16,8 @@ final class Reactor {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /** All rooms, in reading order. */
-    static final List<String> ROOMS =
-            List.of("core", "testing", "net", "jobs", "redis", "cli", "examples", "benchmarks", "verify");
+    static final List<String> ROOMS = List.of(
+            "core", "testing", "net", "jobs", "redis", "cli", "examples", "benchmarks", "verify", "verify/browser");
 
     /** The rooms that others get as artifacts. */
     static final List<String> PUBLISHED = List.of("core", "testing", "net", "jobs", "redis", "cli");
