@@ -17,7 +17,17 @@ final class Reactor {
 
     /** All rooms, in reading order. */
     static final List<String> ROOMS = List.of(
-            "core", "testing", "net", "jobs", "redis", "cli", "examples", "benchmarks", "verify", "verify/browser");
+            "core",
+            "testing",
+            "net",
+            "jobs",
+            "redis",
+            "cli",
+            "examples",
+            "benchmarks",
+            "site",
+            "verify",
+            "verify/browser");
 
     /** The rooms that others get as artifacts. */
     static final List<String> PUBLISHED = List.of("core", "testing", "net", "jobs", "redis", "cli");
