@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         version = "aio " + Main.VERSION,
         subcommands = {
             WorkerCommand.class,
+            DashboardCommand.class,
             JobsCommand.class,
             ServeCommand.class,
             DemoCommand.class,

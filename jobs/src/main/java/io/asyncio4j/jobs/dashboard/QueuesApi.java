@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.dashboard;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.QueueStats;
+import io.asyncio4j.net.http.HttpRequest;
+import io.asyncio4j.net.http.HttpResponse;
+import io.asyncio4j.net.http.Router;
+import java.util.List;
+import java.util.Map;
+
+/** The numbers of all queues, and of each. */
+final class QueuesApi {
+    private final Broker broker;
+    private final Snapshots snapshots;
+
+    QueuesApi(Broker broker, Snapshots snapshots) {
+        this.broker = broker;
+        this.snapshots = snapshots;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/overview", request -> Api.json(overview(Api.await(snapshots.current()))))
+                .get("/api/queues", request -> Api.json(queues(Api.await(snapshots.current()))))
+                .post("/api/queues/{queue}/pause", request -> pause(request, true))
+                .post("/api/queues/{queue}/resume", request -> pause(request, false));
+    }
+
+    /** All queues together. */
+    record Overview(
+            long now,
+            Map<String, Long> totals,
+            long processed,
+            long failed,
+            Figures.Rates rates,
+            long oldestReadyMillis,
+            long worstLagMillis,
+            int workers,
+            int slots,
+            List<Problem> problems) {}
+
+    Overview overview(Snapshot snapshot) {
+        return new Overview(
+                snapshot.atMillis(),
+                Figures.counts(snapshot.counts()),
+                snapshot.sum(QueueStats::done),
+                snapshot.sum(QueueStats::failed),
+                Figures.rates(snapshot, snapshots.before(snapshot)),
+                snapshot.oldestReadyMillis(),
+                snapshot.worstLagMillis(),
+                snapshot.workers().size(),
+                snapshot.slots(),
+                Problem.of(snapshot));
+    }
+
+    /** What ever happened in a queue. */
+    record Totals(long enqueued, long done, long failed, long dead, long cancelled, long crashed, long stale) {}
+
+    /** One queue. */
+    record Row(
+            String name,
+            boolean paused,
+            Map<String, Long> counts,
+            long oldestReadyMillis,
+            Figures.Rates rates,
+            Totals totals,
+            QueueSettings limits) {}
+
+    List<Row> queues(Snapshot snapshot) {
+        Snapshot before = snapshots.before(snapshot);
+        return snapshot.queues().stream()
+                .map(queue -> new Row(
+                        queue.queue(),
+                        queue.settings().paused(),
+                        Figures.counts(queue.counts()),
+                        queue.oldestReadyMillis(),
+                        Figures.rates(queue, snapshot, before),
+                        new Totals(
+                                queue.enqueued(),
+                                queue.done(),
+                                queue.failed(),
+                                queue.dead(),
+                                queue.cancelled(),
+                                queue.crashed(),
+                                queue.stale()),
+                        queue.settings()))
+                .toList();
+    }
+
+    private HttpResponse pause(HttpRequest request, boolean pause) {
+        String name = Api.name(request, "queue");
+        if (!Api.await(broker.queues()).contains(name)) {
+            throw Refusal.missing("There is no queue " + name);
+        }
+        QueueSettings settings = Api.await(broker.stats(name)).settings();
+        if (settings.paused() != pause) {
+            Api.await(broker.configure(name, settings.paused(pause)));
+            snapshots.changed();
+        }
+        return Api.json(Map.of("paused", pause));
+    }
+}
