@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DemoCommand.class,
             StoryCommand.class,
+            CompletionCommand.class,
             PsCommand.class,
             PstreeCommand.class
         },

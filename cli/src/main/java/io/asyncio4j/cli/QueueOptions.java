@@ -62,6 +62,13 @@ final class QueueOptions {
                     + " probes.")
     private boolean check;
 
+    @Option(names = "--json", description = "With --check: print JSON, an object a line for each worker.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
     BrokerUrl broker() {
         return BrokerUrl.of(broker);
     }
@@ -117,6 +124,9 @@ final class QueueOptions {
     }
 
     void check() {
+        if (json && !check) {
+            throw new IllegalArgumentException("--json goes with --check; a worker itself prints none");
+        }
         queues();
         if (lease.toMillis() < 1000) {
             throw new IllegalArgumentException(

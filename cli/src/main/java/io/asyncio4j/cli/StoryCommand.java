@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,6 +35,9 @@ final class StoryCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Which one, such as E4.")
     private @Nullable String id;
 
+    @Option(names = "--json", description = "List them as JSON.")
+    private boolean json;
+
     @Unmatched
     private List<String> rest = new ArrayList<>();
 
@@ -42,11 +48,20 @@ final class StoryCommand implements Callable<Integer> {
             if (!rest.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "unknown option " + rest.getFirst());
             }
+            if (json) {
+                ArrayNode array = JsonNodeFactory.instance.arrayNode();
+                stories.forEach(story -> array.addObject().put("id", story.id()).put("title", story.title()));
+                System.out.println(array.toPrettyString());
+                return Main.DONE;
+            }
             stories.forEach(story -> System.out.printf("%-4s %s%n", story.id(), story.title()));
             return Main.DONE;
         }
         for (Story story : stories) {
             if (story.id().equalsIgnoreCase(id)) {
+                if (json) {
+                    throw new ParameterException(spec.commandLine(), "--json lists the stories; a story prints none");
+                }
                 return story.run(System.out, rest);
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.jobs.JobJson;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -17,8 +18,8 @@ final class WorkerCheck {
 
     private WorkerCheck() {}
 
-    /** Looks, and says what it sees; returns the exit code. */
-    static int run(List<WorkerInfo> workers, Collection<String> queues, PrintStream out) {
+    /** Looks, and says what it sees, in JSON a line for each worker; returns the exit code. */
+    static int run(List<WorkerInfo> workers, Collection<String> queues, PrintStream out, boolean json) {
         String host = host();
         List<WorkerInfo> here = workers.stream()
                 .filter(worker -> worker.host().equals(host))
@@ -27,9 +28,13 @@ final class WorkerCheck {
         Set<String> drained = new HashSet<>();
         for (WorkerInfo worker : here) {
             boolean well = worker.lagMillis() < BAD_LAG_MILLIS;
-            out.println(worker.session() + ": runs " + worker.running() + " of " + worker.concurrency()
-                    + ", its loop was " + worker.lagMillis() + " ms late at worst"
-                    + (worker.quiet() ? ", takes no more jobs" : ""));
+            if (json) {
+                out.println(JobJson.worker(worker).put("well", well));
+            } else {
+                out.println(worker.session() + ": runs " + worker.running() + " of " + worker.concurrency()
+                        + ", its loop was " + worker.lagMillis() + " ms late at worst"
+                        + (worker.quiet() ? ", takes no more jobs" : ""));
+            }
             if (well) {
                 drained.addAll(worker.queues());
             }

@@ -164,7 +164,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     private int checkWorkers() {
         try (Broker broker = queues.broker().openExisting()) {
-            return WorkerCheck.run(broker.workers().join(), queues.queues().keySet(), System.out);
+            return WorkerCheck.run(broker.workers().join(), queues.queues().keySet(), System.out, queues.json());
         }
     }
 

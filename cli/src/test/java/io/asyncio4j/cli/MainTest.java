@@ -88,7 +88,7 @@ class MainTest {
             jobs enqueue send --lines --id 7                                    | --id names one job
             jobs cron put a nonsense t --broker memory:m                        | cron
             jobs cron put a @daily t --zone Mars --broker memory:m              | Europe/Berlin
-            jobs cron put a                                                     | Missing required parameters
+            jobs schedules put a                                                | Missing required parameters
             jobs copy --broker memory:m --to memory:m                           | give another
             jobs copy                                                           | --to
             jobs nonsense                                                       | See 'aio jobs --help'

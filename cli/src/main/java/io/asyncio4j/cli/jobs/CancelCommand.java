@@ -31,6 +31,11 @@ final class CancelCommand extends ChangeCommand {
     }
 
     @Override
+    String doing() {
+        return "Cancelling";
+    }
+
+    @Override
     String done() {
         return "cancelled";
     }

@@ -33,6 +33,9 @@ abstract class ChangeCommand extends BrokerCommand {
     /** What it does, such as {@code remove}. */
     abstract String verb();
 
+    /** What it is doing, such as {@code Removing}. */
+    abstract String doing();
+
     /** What it has done, such as {@code removed}. */
     abstract String done();
 
@@ -57,10 +60,7 @@ abstract class ChangeCommand extends BrokerCommand {
         }
         Changes changes = new Changes();
         Waiting.Many<Changes.Change> many = new Waiting.Many<>(changes::add);
-        for (JobRef job : jobs) {
-            many.add(change(broker, job).thenApply(what -> new Changes.Change(job, what)));
-        }
-        many.finish();
+        many.each(doing() + " jobs", jobs, job -> change(broker, job).thenApply(what -> new Changes.Change(job, what)));
         return changes.report(this, jobs.size());
     }
 

@@ -54,7 +54,7 @@ final class Chosen {
                 }
             }
         } else {
-            filter.each(broker, otherwise, job -> {
+            filter.eachShown(broker, otherwise, job -> {
                 found.add(new JobRef(job.queue(), job.job().id()));
                 return limit == 0 || found.size() < limit;
             });

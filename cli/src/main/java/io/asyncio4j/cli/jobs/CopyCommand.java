@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.cli.terminal.Progress;
 import io.asyncio4j.jobs.CopyReport;
 import io.asyncio4j.jobs.JobCopy;
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.JobState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +81,12 @@ final class CopyCommand extends BrokerCommand {
             JobCopy copy = JobCopy.of(broker, other).patience(patience);
             copy = move ? copy.moving() : copy;
             copy = resume ? copy.resuming() : copy;
-            return report(copy.run(all, CopyCommand::progress));
+            CopyReport end;
+            try (Progress progress = Progress.of(move ? "Moving jobs" : "Copying jobs")) {
+                long total = size(broker, all);
+                end = copy.run(all, now -> progress.at(now.stored() + now.present(), total));
+            }
+            return report(end);
         }
     }
 
@@ -112,9 +119,9 @@ final class CopyCommand extends BrokerCommand {
         return end.running() + end.clashes() > 0 ? NOT_DONE : DONE;
     }
 
-    private static void progress(CopyReport now) {
-        if (Asking.onTerminal()) {
-            System.err.print("\r" + (now.stored() + now.present()) + " jobs …\r");
-        }
+    private static long size(Broker broker, List<String> queues) {
+        return queues.stream()
+                .mapToLong(queue -> Filter.size(broker, queue, List.of(JobState.values())))
+                .sum();
     }
 }

@@ -59,7 +59,7 @@ final class DeadCommand extends BrokerCommand {
     @Override
     int run(Broker broker) {
         Map<Kind, Tally> tallies = new LinkedHashMap<>();
-        filter.each(broker, List.of(JobState.DEAD), job -> {
+        filter.eachShown(broker, List.of(JobState.DEAD), job -> {
             Kind kind = new Kind(job.queue(), job.job().type(), Filter.lastReason(job));
             tallies.computeIfAbsent(kind, key -> new Tally()).add(job);
             return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.cli.terminal.Progress;
 import io.asyncio4j.jobs.BulkResult;
 import io.asyncio4j.jobs.JobHandle;
 import io.asyncio4j.jobs.JobOptions;
@@ -144,7 +145,9 @@ final class EnqueueCommand extends BrokerCommand {
                     return JobRequest.of(type, all.next(), shared);
                 }
             };
-            result = line.enqueueAll(requests, EnqueueCommand::progress);
+            try (Progress progress = Progress.of("Enqueueing jobs")) {
+                result = line.enqueueAll(requests, stored -> progress.at(stored, all.share()));
+            }
         }
         if (json.wanted()) {
             out.println(JobJson.object()
@@ -156,11 +159,5 @@ final class EnqueueCommand extends BrokerCommand {
                     + (result.duplicates() == 0 ? "" : ", " + result.duplicates() + " left out as duplicates"));
         }
         return DONE;
-    }
-
-    private static void progress(long stored) {
-        if (Asking.onTerminal()) {
-            System.err.print("\r" + stored + " …\r");
-        }
     }
 }

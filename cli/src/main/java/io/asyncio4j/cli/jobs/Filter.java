@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.cli.terminal.Progress;
 import io.asyncio4j.jobs.broker.Attempt;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
@@ -8,9 +9,12 @@ import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.Page;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,6 +33,7 @@ final class Filter {
             names = {"-s", "--state"},
             paramLabel = "STATE",
             split = ",",
+            completionCandidates = States.class,
             description = "Only in these states: blocked, scheduled, ready, running, done, dead, cancelled.")
     private List<JobState> states = new ArrayList<>();
 
@@ -51,6 +56,14 @@ final class Filter {
             description = "Only what ended, or was enqueued, longer ago: 90s, 2h, 7d.")
     private @Nullable Duration olderThan;
 
+    /** The states as people write them, for shells that complete words. */
+    static final class States implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(JobState.values()).map(JobJson::name).iterator();
+        }
+    }
+
     /** Whether nothing is said but perhaps the queue. */
     boolean isEmpty() {
         return states.isEmpty() && onlyQueues();
@@ -71,6 +84,12 @@ final class Filter {
 
     /** Hands out jobs until one is refused. */
     void each(Broker broker, List<JobState> otherwise, Predicate<JobInfo> goOn) {
+        each(broker, otherwise, goOn, null, 0);
+    }
+
+    private void each(
+            Broker broker, List<JobState> otherwise, Predicate<JobInfo> goOn, @Nullable Progress progress, long total) {
+        long looked = 0;
         long now = Waiting.of(broker.now());
         for (String queue : BrokerCommand.queues(broker, queues)) {
             for (JobState state : states(otherwise)) {
@@ -82,9 +101,32 @@ final class Filter {
                             return;
                         }
                     }
+                    looked += page.items().size();
+                    if (progress != null) {
+                        progress.at(looked, total);
+                    }
                     from = page.next();
                 } while (from != null);
             }
+        }
+    }
+
+    /** How many jobs of a queue are in some states. */
+    static long size(Broker broker, String queue, List<JobState> states) {
+        Map<JobState, Long> counts = Waiting.of(broker.stats(queue)).counts();
+        return states.stream()
+                .mapToLong(state -> counts.getOrDefault(state, 0L))
+                .sum();
+    }
+
+    /** Hands out jobs until one is refused, and shows how many were looked at if that takes long. */
+    void eachShown(Broker broker, List<JobState> otherwise, Predicate<JobInfo> goOn) {
+        long total = 0;
+        for (String queue : BrokerCommand.queues(broker, queues)) {
+            total += size(broker, queue, states(otherwise));
+        }
+        try (Progress progress = Progress.of("Looking for jobs")) {
+            each(broker, otherwise, goOn, progress, total);
         }
     }
 

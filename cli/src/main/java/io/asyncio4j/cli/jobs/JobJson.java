@@ -27,7 +27,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --json} prints: instants as text in UTC, spans in milliseconds, nothing where there is nothing. */
-final class JobJson {
+public final class JobJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -117,7 +117,13 @@ final class JobJson {
                 .put("text", attempt.failure().text());
     }
 
-    static ObjectNode stats(QueueStats stats) {
+    /**
+     * Tells of a queue.
+     *
+     * @param stats its numbers
+     * @return all of them
+     */
+    public static ObjectNode stats(QueueStats stats) {
         ObjectNode node = object().put("queue", stats.queue());
         for (JobState state : JobState.values()) {
             node.put(name(state), stats.counts().getOrDefault(state, 0L));
@@ -148,7 +154,13 @@ final class JobJson {
                 .put("deadMillis", settings.deadMillis());
     }
 
-    static ObjectNode worker(WorkerInfo worker) {
+    /**
+     * Tells of a worker.
+     *
+     * @param worker what is known of it
+     * @return all of that
+     */
+    public static ObjectNode worker(WorkerInfo worker) {
         ObjectNode node = object().put("session", worker.session())
                 .put("host", worker.host())
                 .put("pid", worker.pid());

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             LimitsCommand.class,
             QueuesCommand.class,
             WorkersCommand.class,
-            CronCommand.class,
+            SchedulesCommand.class,
             CopyCommand.class
         },
         footer = {

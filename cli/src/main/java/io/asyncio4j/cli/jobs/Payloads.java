@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,10 +50,11 @@ record Payloads(@Nullable String told, boolean text) {
                     "--lines reads payloads from a file or the standard input: give @FILE or -");
         }
         try {
-            return new Lines(
-                    told.equals("-")
-                            ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                            : Files.newBufferedReader(Path.of(told.substring(1))));
+            if (told.equals("-")) {
+                return new Lines(System.in, 0);
+            }
+            Path file = Path.of(told.substring(1));
+            return new Lines(Files.newInputStream(file), Files.size(file));
         } catch (IOException e) {
             throw unreadable(told, e);
         }
@@ -72,14 +75,34 @@ record Payloads(@Nullable String told, boolean text) {
         return node;
     }
 
+    /** Counts what is read. */
+    private static final class Counted extends FilterInputStream {
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+
     /** Payloads, one a line; empty lines are left out. */
     final class Lines implements Iterator<JsonNode>, AutoCloseable {
+        private final Counted bytes;
+        private final long size;
         private final BufferedReader reader;
         private long number;
         private @Nullable JsonNode next;
 
-        private Lines(BufferedReader reader) {
-            this.reader = reader;
+        private Lines(InputStream in, long size) {
+            this.bytes = new Counted(in);
+            this.size = size;
+            this.reader = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
             advance();
         }
 
@@ -97,6 +120,11 @@ record Payloads(@Nullable String told, boolean text) {
             } catch (IOException e) {
                 throw unreadable("line " + (number + 1), e);
             }
+        }
+
+        /** What share of the file was read; not a number if that is unknown. */
+        double share() {
+            return size == 0 ? Double.NaN : (double) bytes.count / size;
         }
 
         @Override

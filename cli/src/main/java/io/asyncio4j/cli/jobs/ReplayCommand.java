@@ -45,7 +45,7 @@ final class ReplayCommand extends BrokerCommand {
     @Override
     int run(Broker broker) {
         List<JobInfo> jobs = new ArrayList<>();
-        filter.each(broker, List.of(JobState.DEAD), job -> {
+        filter.eachShown(broker, List.of(JobState.DEAD), job -> {
             jobs.add(job);
             return limit == 0 || jobs.size() < limit;
         });
@@ -54,8 +54,10 @@ final class ReplayCommand extends BrokerCommand {
         }
         long[] done = {0};
         Waiting.Many<Boolean> many = new Waiting.Many<>(again -> done[0] += again ? 1 : 0);
-        jobs.forEach(job -> many.add(broker.retry(job.queue(), job.job().id())));
-        many.finish();
+        many.each(
+                "Replaying jobs",
+                jobs,
+                job -> broker.retry(job.queue(), job.job().id()));
         if (json.wanted()) {
             out.println(JobJson.object().put("replayed", done[0]));
         } else {

@@ -31,6 +31,11 @@ final class RetryCommand extends ChangeCommand {
     }
 
     @Override
+    String doing() {
+        return "Retrying";
+    }
+
+    @Override
     String done() {
         return "run again";
     }

@@ -37,6 +37,11 @@ final class RmCommand extends ChangeCommand {
     }
 
     @Override
+    String doing() {
+        return "Forgetting";
+    }
+
+    @Override
     String done() {
         return "forgotten";
     }

@@ -21,16 +21,24 @@ final class Settings {
     }
 
     /** Pauses or resumes queues. One that was never used is told of, for its name may be misspelt. */
-    static int pause(Broker broker, List<String> queues, boolean paused) {
+    static int pause(Broker broker, List<String> queues, boolean paused, boolean json) {
         List<String> known = Waiting.of(broker.queues());
         String word = paused ? "paused" : "resumed";
+        JsonArray array = json ? new JsonArray(System.out) : null;
         for (String queue : queues) {
             change(broker, queue, old -> old.paused(paused));
-            System.out.println(queue + " " + word);
+            if (array == null) {
+                System.out.println(queue + " " + word);
+            } else {
+                array.add(JobJson.object().put("queue", queue).put("paused", paused));
+            }
             if (!known.contains(queue)) {
                 BrokerCommand.tell("Nothing was ever enqueued in " + queue + "; queues there are: "
                         + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
+        }
+        if (array != null) {
+            array.end();
         }
         return BrokerCommand.DONE;
     }

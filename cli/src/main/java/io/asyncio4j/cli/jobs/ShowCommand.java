@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.jobs.broker.Attempt;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
@@ -89,7 +90,9 @@ final class ShowCommand extends BrokerCommand {
                     "failed",
                     "run " + attempt.run() + ", " + instant(attempt.atMillis(), now) + ": "
                             + attempt.failure().reason());
-            shortened(attempt.failure().text()).lines().forEach(text -> out.println("             " + text));
+            Plain.lines(shortened(attempt.failure().text()))
+                    .lines()
+                    .forEach(text -> out.println("             " + text));
         }
     }
 
@@ -126,7 +129,7 @@ final class ShowCommand extends BrokerCommand {
 
     private void line(String name, @Nullable String value) {
         if (value != null) {
-            out.printf("%-12s %s%n", name, value);
+            out.printf("%-12s %s%n", name, Plain.lines(value));
         }
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
+import io.asyncio4j.cli.terminal.Progress;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The command's own thread waits for what a broker does. */
 final class Waiting {
@@ -47,14 +50,26 @@ final class Waiting {
             this.told = told;
         }
 
-        void add(CompletableFuture<T> call) {
+        private void add(CompletableFuture<T> call) {
             underWay.add(call);
             if (underWay.size() >= AT_ONCE) {
                 told.accept(of(underWay.remove()));
             }
         }
 
-        void finish() {
+        /** Makes a call for each of some things, waits for all, and shows how far that is if it takes long. */
+        <E> void each(String what, List<E> all, Function<E, CompletableFuture<T>> call) {
+            try (Progress progress = Progress.of(what)) {
+                int begun = 0;
+                for (E one : all) {
+                    add(call.apply(one));
+                    progress.at(++begun - underWay.size(), all.size());
+                }
+                finish();
+            }
+        }
+
+        private void finish() {
             while (!underWay.isEmpty()) {
                 told.accept(of(underWay.remove()));
             }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code aio jobs cron put}. */
+/** {@code aio jobs schedules put}. */
 @Command(
         name = "put",
         description = "Make a schedule, or change the one of that name.",
@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
             "",
             "CRON has five fields, minute hour day month weekday, or six with seconds first; or is @daily and the like.",
             "",
-            "aio jobs cron put nightly '0 3 * * *' report --queue reports --zone Europe/Berlin",
-            "aio jobs cron put beat '*/10 * * * * *' ping '{\"url\": \"http://127.0.0.1/\"}' --missed skip"
+            "aio jobs schedules put nightly '0 3 * * *' report --queue reports --zone Europe/Berlin",
+            "aio jobs schedules put beat '*/10 * * * * *' ping '{\"url\": \"http://127.0.0.1/\"}' --missed skip"
         })
-final class CronPutCommand extends BrokerCommand {
+final class SchedulesPutCommand extends BrokerCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "How it is called.")
     private String name;
 
@@ -72,6 +72,9 @@ final class CronPutCommand extends BrokerCommand {
     @Mixin
     private CareOptions care;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     boolean isFirst() {
         return true;
@@ -87,6 +90,10 @@ final class CronPutCommand extends BrokerCommand {
         JobRequest job = JobRequest.of(type, new Payloads(payload, text).one(), care.options(false));
         Schedule stored =
                 Schedules.of(broker).put(name, Cron.of(cron, zone()), queue, job, missed, missedLimit, overlap);
+        if (json.wanted()) {
+            out.println(JobJson.schedule(stored));
+            return DONE;
+        }
         out.println(name + ": next " + Spans.instant(stored.nextMillis()) + " ("
                 + Spans.away(stored.nextMillis(), Waiting.of(broker.now())) + ")"
                 + (stored.paused() ? ", but it is paused" : ""));

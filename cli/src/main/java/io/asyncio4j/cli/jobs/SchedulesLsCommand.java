@@ -4,29 +4,35 @@ package io.asyncio4j.cli.jobs;
 import io.asyncio4j.jobs.Schedules;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.Schedule;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code aio jobs cron ls}. */
+/** {@code aio jobs schedules ls}. */
 @Command(
         name = "ls",
         description = "List the schedules, with their last tick and their next one.",
-        footer = {"", "aio jobs cron ls --json | jq '.[].next'"})
-final class CronLsCommand extends BrokerCommand {
+        footer = {"", "aio jobs schedules ls --json | jq '.[].next'"})
+final class SchedulesLsCommand extends BrokerCommand {
     @Mixin
     private JsonOption json;
 
     @Override
     int run(Broker broker) {
+        return list(broker, out, json.wanted());
+    }
+
+    /** Lists them; returns the exit code. */
+    static int list(Broker broker, PrintStream out, boolean json) {
         List<Schedule> schedules = Schedules.of(broker).list();
-        if (json.wanted()) {
+        if (json) {
             JsonArray array = new JsonArray(out);
             schedules.forEach(schedule -> array.add(JobJson.schedule(schedule)));
             array.end();
         } else if (schedules.isEmpty()) {
-            tell("No schedules. 'aio jobs cron put --help' says how to make one.");
+            tell("No schedules. 'aio jobs schedules put --help' says how to make one.");
         } else {
             long now = Waiting.of(broker.now());
             Table table = new Table("NAME", "CRON", "ZONE", "QUEUE", "TYPE", "LAST", "NEXT", "MISSED", "STATE");
