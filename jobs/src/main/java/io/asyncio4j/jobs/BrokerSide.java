@@ -32,7 +32,8 @@ final class BrokerSide {
     /** Makes the source of the running loop. A coroutine. */
     Opened open(int loop) {
         Broker broker = settings.brokers().get();
-        HeldRuns runs = new HeldRuns(Heartbeat.newSession(loop + 1), Asyncio.getRunningLoop(), settings.names());
+        HeldRuns runs = new HeldRuns(
+                Heartbeat.newSession(loop + 1), Asyncio.getRunningLoop(), settings.names(), counters.leasesLost);
         synchronized (loops) {
             loops.add(runs);
         }

@@ -21,19 +21,32 @@ final class BulkEnqueue {
 
     private final Broker broker;
     private final String queue;
+    private final EnqueueChain middleware;
     private final LongConsumer progress;
-    private final Deque<CompletableFuture<List<Enqueued>>> underWay = new ArrayDeque<>();
+    private final Deque<UnderWay> underWay = new ArrayDeque<>();
     private long added;
     private long existing;
     private long duplicates;
 
-    BulkEnqueue(Broker broker, String queue, LongConsumer progress) {
+    private record UnderWay(EnqueueChain.Message message, CompletableFuture<List<Enqueued>> answer) {}
+
+    BulkEnqueue(Broker broker, String queue, EnqueueChain middleware, LongConsumer progress) {
         this.broker = broker;
         this.queue = queue;
+        this.middleware = middleware;
         this.progress = progress;
     }
 
     BulkResult run(Iterator<JobRequest> requests, Function<JobRequest, NewJob> writer) {
+        try {
+            return sendAll(requests, writer);
+        } catch (RuntimeException | Error e) {
+            underWay.forEach(sent -> sent.message.failed(e));
+            throw e;
+        }
+    }
+
+    private BulkResult sendAll(Iterator<JobRequest> requests, Function<JobRequest, NewJob> writer) {
         List<NewJob> batch = new ArrayList<>(BATCH);
         long bytes = 0;
         while (requests.hasNext()) {
@@ -56,14 +69,23 @@ final class BulkEnqueue {
     }
 
     private void send(List<NewJob> batch) {
-        underWay.add(broker.enqueue(queue, batch));
+        EnqueueChain.Message message = middleware.begin(queue, batch);
+        CompletableFuture<List<Enqueued>> answer;
+        try {
+            answer = broker.enqueue(queue, message.jobs());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        underWay.add(new UnderWay(message, answer));
         if (underWay.size() == UNDER_WAY) {
             count();
         }
     }
 
     private void count() {
-        for (Enqueued became : Waits.await(underWay.remove())) {
+        List<Enqueued> answer = Waits.await(underWay.getFirst().answer);
+        underWay.remove().message.ended(answer);
+        for (Enqueued became : answer) {
             switch (became.kind()) {
                 case ADDED -> added++;
                 case EXISTS -> existing++;

@@ -16,7 +16,9 @@ final class Counters {
     final LongAdder leaked = new LongAdder();
     final LongAdder stale = new LongAdder();
     final LongAdder givenBack = new LongAdder();
+    final LongAdder leasesLost = new LongAdder();
     private final LongAccumulator worstLag = new LongAccumulator(Math::max, 0);
+    private final RecentWorst recentLag = new RecentWorst(System::nanoTime);
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final long started = System.nanoTime();
 
@@ -28,6 +30,7 @@ final class Counters {
 
     void lag(long nanos) {
         worstLag.accumulate(nanos);
+        recentLag.note(nanos);
     }
 
     void count(Outcome outcome) {
@@ -56,7 +59,9 @@ final class Counters {
                 stale.sum(),
                 stuck.sum(),
                 leaked.sum(),
+                leasesLost.sum(),
                 Duration.ofNanos(worstLag.get()),
+                Duration.ofNanos(recentLag.worst()),
                 Duration.ofNanos(System.nanoTime() - started));
     }
 }

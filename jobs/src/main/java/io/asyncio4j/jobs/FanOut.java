@@ -162,7 +162,8 @@ public final class FanOut {
 
     /** Sends jobs, and looks at those that are there: they have to be those of an earlier call. */
     private List<Enqueued> send(String to, List<NewJob> jobs) {
-        List<Enqueued> became = Waits.await(queue.broker().enqueue(to, List.copyOf(jobs)));
+        List<Enqueued> became = queue.middleware()
+                .all(to, List.copyOf(jobs), sent -> Waits.await(queue.broker().enqueue(to, sent)));
         for (int i = 0; i < jobs.size(); i++) {
             if (became.get(i).kind() == Enqueued.Kind.EXISTS) {
                 Enqueuer.refuseAnother(queue.broker(), to, jobs.get(i));

@@ -65,7 +65,7 @@ final class HandlerPerformer implements Performer {
             case DeadJob dead -> dead(run, failure(String.valueOf(dead.getMessage()), dead));
             case BadPayloadException bad -> dead(run, failure("bad payload", bad));
             case UnknownHandlerException unknown -> again(run, failure("unknown handler", unknown));
-            case JobTimeoutException timeout -> again(run, failure("timed out", timeout));
+            case JobTimeoutException timeout -> again(run, failure(JobReport.TIMED_OUT, timeout));
             case CancelledError cancelled -> again(run, failure("cancelled, and not by the worker", cancelled));
             default -> again(run, failure(failure.getClass().getName(), failure));
         };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,20 @@ final class HeldRuns {
     volatile boolean ended;
 
     private volatile @Nullable RunControl control;
+    private final LongAdder lost;
 
     /** When all leases of a queue that were due had been renewed last, as {@link #nanos}. */
     private final Map<String, Long> renewals = new ConcurrentHashMap<>();
 
-    HeldRuns(String session, EventLoop loop, List<String> queues) {
+    /**
+     * Makes one.
+     *
+     * @param lost counts the leases that ended
+     */
+    HeldRuns(String session, EventLoop loop, List<String> queues, LongAdder lost) {
         this.session = session;
         this.loop = loop;
+        this.lost = lost;
         queues.forEach(queue -> {
             byQueue.put(queue, new ConcurrentHashMap<>());
             noteRenewal(queue, nanos());
@@ -54,6 +62,7 @@ final class HeldRuns {
     void add(HeldRun held) {
         HeldRun before = of(held.job.queue()).put(held.run.id(), held);
         if (before != null) {
+            lost.increment();
             onLoop(runs -> runs.lost(before.job));
         }
     }
@@ -99,6 +108,7 @@ final class HeldRuns {
         HeldRun held = of(queue).get(run.id());
         if (held != null && held.run.equals(run)) {
             remove(held);
+            lost.increment();
             onLoop(runs -> runs.lost(held.job));
         }
     }

@@ -28,12 +28,14 @@ public final class JobQueue {
     private final String name;
     private final int largestPayload;
     private final Enqueuer enqueuer;
+    private final EnqueueChain middleware;
 
-    private JobQueue(Broker broker, String name, int largestPayload, Enqueuer enqueuer) {
+    private JobQueue(Broker broker, String name, int largestPayload, Enqueuer enqueuer, EnqueueChain middleware) {
         this.broker = broker;
         this.name = name;
         this.largestPayload = largestPayload;
         this.enqueuer = enqueuer;
+        this.middleware = middleware;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class JobQueue {
      * @return the queue
      */
     public static JobQueue open(Broker broker, String name) {
-        return new JobQueue(broker, Words.queue(name), JobJson.MOST, new Enqueuer(broker, name));
+        return new JobQueue(broker, Words.queue(name), JobJson.MOST, new Enqueuer(broker, name), EnqueueChain.NONE);
     }
 
     /**
@@ -57,7 +59,17 @@ public final class JobQueue {
         if (bytes < 1) {
             throw new IllegalArgumentException("The largest payload must be at least 1 byte, not " + bytes);
         }
-        return new JobQueue(broker, name, bytes, enqueuer);
+        return new JobQueue(broker, name, bytes, enqueuer, middleware);
+    }
+
+    /**
+     * Returns the same queue with more that stands around each message of jobs; what was there before is further out.
+     *
+     * @param added the first is the outermost
+     * @return the queue with these
+     */
+    public JobQueue middleware(EnqueueMiddleware... added) {
+        return new JobQueue(broker, name, largestPayload, enqueuer, middleware.with(List.of(added)));
     }
 
     /**
@@ -146,7 +158,7 @@ public final class JobQueue {
 
     private <R> JobHandle<R> enqueue(String type, @Nullable Object payload, Class<R> result, JobOptions options) {
         NewJob job = job(JobRequest.of(type, payload, options), JobOptions.Ties.NONE);
-        Enqueued became = enqueuer.enqueue(job);
+        Enqueued became = store(job);
         if (became.kind() == Enqueued.Kind.EXISTS) {
             Enqueuer.refuseAnother(broker, name, job);
         }
@@ -236,7 +248,8 @@ public final class JobQueue {
      * @throws BrokerException if some could not be stored; those before are. With ids of one's own it can be repeated
      */
     public BulkResult enqueueAll(Iterator<JobRequest> jobs, LongConsumer progress) {
-        return new BulkEnqueue(broker, name, progress).run(jobs, request -> job(here(request), JobOptions.Ties.NONE));
+        return new BulkEnqueue(broker, name, middleware, progress)
+                .run(jobs, request -> job(here(request), JobOptions.Ties.NONE));
     }
 
     private JobRequest here(JobRequest request) {
@@ -262,7 +275,7 @@ public final class JobQueue {
     public JobHandle<Object> enqueue(Chain chain) {
         Chain.Plan plan = chain.plan(name, this::job);
         JobQueue first = in(plan.steps().getFirst().queue());
-        Enqueued became = first.enqueuer.enqueue(plan.job());
+        Enqueued became = first.store(plan.job());
         if (became.kind() == Enqueued.Kind.EXISTS) {
             Enqueuer.refuseAnother(broker, first.name, plan.job());
         }
@@ -296,7 +309,16 @@ public final class JobQueue {
     JobQueue in(@Nullable String queue) {
         return queue == null || queue.equals(name)
                 ? this
-                : new JobQueue(broker, queue, largestPayload, new Enqueuer(broker, queue));
+                : new JobQueue(broker, queue, largestPayload, new Enqueuer(broker, queue), middleware);
+    }
+
+    private Enqueued store(NewJob job) {
+        return middleware.one(name, job, enqueuer::enqueue);
+    }
+
+    /** What stands around each message. */
+    EnqueueChain middleware() {
+        return middleware;
     }
 
     /** Checks a request and writes its payload. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a job, told after its end.
  *
+ * @param queue the name of the queue or list that it comes from
  * @param job the job's payload
  * @param claimed what the broker knows of it; null if it comes from a source without a broker
  * @param loop which of the worker's loops ran it, from 0
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not done; null if it is
  */
 public record JobReport(
+        String queue,
         Payload job,
         @Nullable ClaimedJob claimed,
         int loop,
@@ -24,4 +26,16 @@ public record JobReport(
         long startNanos,
         long endNanos,
         Outcome outcome,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+    /** The reason of runs that took too long. */
+    static final String TIMED_OUT = "timed out";
+
+    /**
+     * Returns whether the run took too long.
+     *
+     * @return whether its job's time limit ended it
+     */
+    public boolean timedOut() {
+        return TIMED_OUT.equals(reason) && (outcome == Outcome.RETRIED || outcome == Outcome.DEAD);
+    }
+}

@@ -55,6 +55,7 @@ final class LoopRunner {
         limit(run);
         long start = System.nanoTime();
         try {
+            tellStarted(job);
             JobEnd end = judge(run);
             counters.count(end.outcome());
             tell(job, lane, start, end);
@@ -67,12 +68,31 @@ final class LoopRunner {
         }
     }
 
+    private void tellStarted(TakenJob job) {
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.started(job, index);
+        } catch (RuntimeException e) {
+            LOG.error("The listener failed that was told that job {} begins", job, e);
+        }
+    }
+
     private void tell(TakenJob job, int lane, long start, JobEnd end) {
         if (listener == null) {
             return;
         }
         JobReport report = new JobReport(
-                job.payload(), job.claimed(), index, lane, start, System.nanoTime(), end.outcome(), end.reason());
+                job.queue(),
+                job.payload(),
+                job.claimed(),
+                index,
+                lane,
+                start,
+                System.nanoTime(),
+                end.outcome(),
+                end.reason());
         try {
             listener.ended(report);
         } catch (RuntimeException e) {

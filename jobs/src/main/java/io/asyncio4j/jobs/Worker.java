@@ -262,6 +262,24 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
+     * Returns how its threads are called, and its metrics.
+     *
+     * @return the prefix that its builder was given
+     */
+    public String name() {
+        return settings.name();
+    }
+
+    /**
+     * Returns how many jobs it can run at once.
+     *
+     * @return those of all its loops together
+     */
+    public int slots() {
+        return settings.loops() * settings.concurrency();
+    }
+
+    /**
      * Returns what it has done so far.
      *
      * @return a snapshot
@@ -494,13 +512,13 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
-         * Sets who is told of each run.
+         * Adds somebody who is told of each run.
          *
-         * @param told called on the loops' threads
+         * @param told called on the loops' threads, after those that were added before
          * @return this
          */
         public Builder listener(WorkerListener told) {
-            listener = told;
+            listener = listener == null ? told : new Listeners(listener, told);
             return this;
         }
 

@@ -5,6 +5,14 @@ package io.asyncio4j.jobs;
 @FunctionalInterface
 public interface WorkerListener {
     /**
+     * A run of a job begins. Must be quick and not throw. Does nothing if not overridden.
+     *
+     * @param job the job
+     * @param loop which of the worker's loops runs it, from 0
+     */
+    default void started(TakenJob job, int loop) {}
+
+    /**
      * A run of a job has ended. Must be quick and not throw.
      *
      * @param report what happened

@@ -19,7 +19,9 @@ import java.time.Duration;
  * @param stale outcomes that the broker did not accept, for the job had been given to somebody else
  * @param stuck runs that went on for seconds after they had been cancelled
  * @param leaked tasks that handlers had left behind, and that were cancelled
+ * @param leasesLost leases that ended while it still held them, so that their jobs were left to others
  * @param worstLag how late one of its loops was at worst when it was asked for a sign of life
+ * @param recentLag the same in the last half minute to minute
  * @param elapsed time since the worker started
  */
 public record WorkerStatistics(
@@ -36,7 +38,9 @@ public record WorkerStatistics(
         long stale,
         long stuck,
         long leaked,
+        long leasesLost,
         Duration worstLag,
+        Duration recentLag,
         Duration elapsed) {
     /**
      * Returns the mean rate since the start.

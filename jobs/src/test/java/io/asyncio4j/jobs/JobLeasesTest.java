@@ -113,6 +113,7 @@ class JobLeasesTest {
                 Asyncio.sleep(5);
                 assertThat(seen).containsExactly("run 1 cancelled");
                 assertThat(worker.statistics().lost()).isEqualTo(1);
+                assertThat(worker.statistics().leasesLost()).isEqualTo(1);
                 assertThat(flaky.count("settle")).isZero();
                 assertThat(info(broker, "one").state()).isEqualTo(JobState.RUNNING);
             }

@@ -79,7 +79,7 @@ final class LoopWorker implements AutoCloseable {
         List<JobMiddleware> middleware = options.middleware;
         BrokerSettings settings = new BrokerSettings(
                 () -> broker, false, options.queues, LEASE, options.burst, handlers, middleware, 1024 * 1024);
-        runs = new HeldRuns(Heartbeat.newSession(1), Asyncio.getRunningLoop(), settings.names());
+        runs = new HeldRuns(Heartbeat.newSession(1), Asyncio.getRunningLoop(), settings.names(), counters.leasesLost);
         runner = new LoopRunner(
                 new HandlerPerformer(broker, handlers, middleware, settings.largestResult()),
                 options.listener,

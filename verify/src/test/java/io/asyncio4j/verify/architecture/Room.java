@@ -26,7 +26,13 @@ enum Room {
             List.of(CORE)),
     JOBS(
             List.of(".jobs.."),
-            List.of("org.slf4j..", "com.fasterxml.jackson..", "com.cronutils..", "org.sqlite.."),
+            List.of(
+                    "org.slf4j..",
+                    "com.fasterxml.jackson..",
+                    "com.cronutils..",
+                    "org.sqlite..",
+                    "io.micrometer..",
+                    "io.opentelemetry.."),
             List.of(CORE, NET)),
     REDIS(
             List.of(".redis.."),
