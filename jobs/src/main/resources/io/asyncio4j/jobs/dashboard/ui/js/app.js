@@ -3,10 +3,10 @@
 import { useReadOnly } from "./actions.js";
 import { get, onSignedOut, useCsrf } from "./api.js";
 import { h, kept, part, setAttr, setText } from "./dom.js";
-import { showAbsolute, short, timesAreAbsolute, wallClock } from "./format.js";
+import { serverSays, showAbsolute, short, timesAreAbsolute, wallClock } from "./format.js";
 import { showOperations } from "./operations.js";
 import { listen, showHelp } from "./shortcuts.js";
-import { follow, known, lastHeard, retryNow, start, stop } from "./stream.js";
+import { follow, known, lastHeard, retryNow, start, stop, tell } from "./stream.js";
 import { trouble } from "./talk.js";
 import { none } from "./table.js";
 import { head } from "./view.js";
@@ -171,7 +171,10 @@ async function begin() {
 async function enter() {
   let session;
   try {
+    const first = Promise.all([get("api/overview"), get("api/queues")]);
+    first.catch(() => null); // the screens say it themselves
     session = await get("api/session");
+    await first.then(([overview, queues]) => (serverSays(overview.now), tell("overview", overview), tell("queues", queues))).catch(() => null);
   } catch (e) {
     if (!signedOut) {
       main.replaceChildren(trouble(e, enter));

@@ -15,8 +15,8 @@ const BOTTOM = 18;
 export function plot({ title, lines, value, steps }) {
   const values = lines.map(() => h("b", { text: "–" }));
   const head = h("div", { class: "plot-head" }, h("h3", { text: title }), lines.map((line, i) =>
-    h("span", { class: "plot-value" }, h("i", { class: `${line.cls} ${line.dash ?? ""}`, "aria-hidden": "true" }),
-      lines.length > 1 ? line.name : "", values[i])));
+    h("span", { class: "plot-value" },
+      lines.length > 1 ? [h("i", { class: `${line.cls} ${line.dash ?? ""}`, "aria-hidden": "true" }), line.name] : null, values[i])));
   const grid = [0, 1, 2].map(() => s("line", { class: "plot-grid", x1: LEFT }));
   const marks = [0, 1, 2].map(() => s("text", { x: LEFT - 6, "text-anchor": "end", dy: "0.35em" }));
   const times = [0, 1, 2].map((i) => s("text", { "text-anchor": ["start", "middle", "end"][i] }));

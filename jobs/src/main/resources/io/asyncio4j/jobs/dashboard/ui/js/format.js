@@ -118,8 +118,8 @@ export function ago(millis) {
   return past > 0 ? brief(past) + " ago" : "in " + brief(past);
 }
 
-/** A time that stays right while it is shown; a dash for none. */
-export function time(millis) {
+/** A time that stays right while it is shown; a dash for none. `relative`: whatever form is chosen. */
+export function time(millis, relative) {
   if (!millis || !Number.isFinite(millis)) {
     return h("span", { class: "quiet", text: NONE });
   }
@@ -128,6 +128,7 @@ export function time(millis) {
     datetime: Number.isNaN(date.getTime()) ? null : date.toISOString(),
     title: moment(millis),
     "data-at": millis,
+    "data-relative": relative,
   });
   show(el);
   return el;
@@ -135,7 +136,7 @@ export function time(millis) {
 
 function show(el) {
   const at = Number(el.dataset.at);
-  setText(el, absolute ? moment(at, true) : ago(at));
+  setText(el, absolute && el.dataset.relative === undefined ? moment(at, true) : ago(at));
 }
 
 function tick() {

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { say, sayError } from "./talk.js";
 
 const MOST = 200_000;
+const MOST_COLOURED = 40_000;
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** A block of data with a button to copy it. `value`: JSON as text or as a value; null for none. */
@@ -47,7 +48,7 @@ export function pretty(value) {
 
 function colour(pre, text) {
   let from = 0;
-  if (/^\s*[[{"]/.test(text)) {
+  if (/^\s*[[{"]/.test(text) && text.length <= MOST_COLOURED) {
     for (const m of text.matchAll(TOKEN)) {
       pre.append(text.slice(from, m.index));
       const cls = m[2] ? "j-key" : m[1] ? "j-text" : m[3] ? "j-word" : "j-number";

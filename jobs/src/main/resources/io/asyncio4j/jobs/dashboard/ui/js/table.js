@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table whose rows stay where they are while what stands in them changes.
-import { h, setText } from "./dom.js";
+import { h, setAttr, setText } from "./dom.js";
+
+const LONG = 14; // what may not fit its column is also its tooltip
 
 /**
  * Makes a table.
@@ -103,7 +105,9 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
   function fillRow(row, data) {
     columns.forEach((column, i) => {
       if (column.text) {
-        setText(row.cells[i], column.text(data));
+        const text = column.text(data);
+        setText(row.cells[i], text);
+        setAttr(row.cells[i], "title", text.length > LONG ? text : null);
         return;
       }
       const memo = column.memo ? column.memo(data) : "";

@@ -19,7 +19,7 @@ export function button(label, act, { danger, slim = true, disabled, name, main }
 
 /** Names and values; those without a value are left out. */
 export function facts(list) {
-  return h("dl", { class: "facts filler" }, list.filter(([, v]) => v !== null && v !== undefined && v !== "").map(([name, value]) =>
+  return h("dl", { class: "facts" }, list.filter(([, v]) => v !== null && v !== undefined && v !== "").map(([name, value]) =>
     h("div", null, h("dt", { text: name }), h("dd", null, value))));
 }
 

@@ -2,14 +2,15 @@
 // One job: what it is, what it carries, how its runs went, what hangs on it. Asked for again while it is not final.
 import { changeJob, deleteJob, mayChange, possible } from "../actions.js";
 import { get, path } from "../api.js";
-import { h, setText } from "../dom.js";
-import { ago, count, moment, span, time } from "../format.js";
+import { h } from "../dom.js";
+import { count, moment, span, time } from "../format.js";
 import { copyButton, dataBlock } from "../json.js";
 import { mark, stateLabel } from "../marks.js";
 import { announce, trouble } from "../talk.js";
 import { none } from "../table.js";
 import { button, facts, links, section } from "../view.js";
 
+const MOST_PARTS = 200;
 const FINAL = ["done", "dead", "cancelled"];
 
 export function job(root, { queue, id }) {
@@ -26,7 +27,8 @@ export function job(root, { queue, id }) {
 
   async function load() {
     try {
-      const info = await get(path("jobs", queue, id));
+      const { job: row, progress: noted, ...rest } = await get(path("jobs", queue, id));
+      const info = { ...row, ...rest, progress: noted };
       gone = FINAL.includes(info.state);
       notice.replaceChildren();
       show(info);
@@ -48,7 +50,7 @@ export function job(root, { queue, id }) {
   }
 
   function show(info) {
-    const text = JSON.stringify(info);
+    const text = JSON.stringify({ ...info, now: 0 });
     if (text === shown) {
       return;
     }
@@ -79,25 +81,25 @@ export function job(root, { queue, id }) {
   }
 
   function content(info) {
-    const history = info.history ?? info.timeline ?? info.runs ?? [];
     const headers = Object.entries(info.headers ?? {});
     return [
       facts(summary(info)),
-      progress(info),
+      progress(info.progress),
       h("div", { class: "job-columns" },
-        h("div", null, section("What happened", null, timeline(info, history)),
-          parts(info),
-          dataBlock("Payload", info.payload ?? "", size(info.payload)),
-          info.input === null || info.input === undefined ? null : dataBlock("Result of the step before", info.input),
-          info.result === null || info.result === undefined ? null : dataBlock("Result", info.result, size(info.result))),
+        h("div", null, section("What happened", null, timeline(info)),
+          parts(info.parts ?? []),
+          bytes("Payload", info.payload),
+          bytes("Result of the step before", info.input),
+          bytes("Result", info.result)),
         h("div", null,
           section("Options", null, facts(options(info))),
-          followers(info),
+          followers(info.links ?? []),
           headers.length ? section("Headers", null, facts(headers.map(([name, value]) => [name, h("code", { text: String(value) })]))) : null)),
     ].filter(Boolean);
   }
 
-  function timeline(info, history) {
+  function timeline(info) {
+    const history = info.history ?? [];
     const items = [h("li", null, mark("ready"), h("div", { class: "run-head" }, h("b", { text: "Enqueued" }), both(info.enqueuedMillis)))];
     history.forEach((run, i) => items.push(failure(run, i === history.length - 1)));
     items.push(ending(info));
@@ -105,8 +107,7 @@ export function job(root, { queue, id }) {
   }
 
   function failure(run, last) {
-    const reason = run.reason ?? run.failure?.reason ?? "";
-    const text = run.text ?? run.failure?.text ?? "";
+    const { reason, text } = run;
     const key = `${run.run} ${run.atMillis}`;
     const [first, ...rest] = text.split("\n");
     const stack = rest.length ? h("details", { on: { toggle: (event) => (event.target.open ? open.add(key) : open.delete(key)) } },
@@ -143,95 +144,83 @@ export function job(root, { queue, id }) {
 
 /** A time in both forms. */
 function both(millis) {
-  return h("span", { class: "quiet small" }, millis ? [h("span", { text: moment(millis) }), " · ", relative(millis)] : "–");
-}
-
-function relative(millis) {
-  const el = h("span", { class: "rel" });
-  setText(el, ago(millis));
-  return el;
+  return h("span", { class: "quiet small" }, millis ? [moment(millis), " · ", time(millis, true)] : "–");
 }
 
 function summary(info) {
   return [
     ["Type", h("span", { class: "wrap", text: info.version ? `${info.type} (version ${info.version})` : info.type })],
     ["Queue", h("a", { href: links.queue(info.queue), text: info.queue })],
-    ["Attempts", `${info.attempt ?? info.failures ?? 0} of ${count(info.attempts ?? info.options?.attempts)}`],
-    ["Runs", count(info.run ?? info.runs)],
+    ["Attempts", `${info.attempt} of ${count(info.attempts)}`],
+    ["Runs", info.run ? count(info.run) : "none yet"],
     ["Workers lost", info.crashes ? count(info.crashes) : null],
-    ["Took", info.finishedMillis && info.enqueuedMillis ? `${span(info.finishedMillis - info.enqueuedMillis)} from enqueue to end` : null],
+    ["From enqueue to end", info.finishedMillis ? span(info.finishedMillis - info.enqueuedMillis) : null],
     ["Group", info.group],
     ["Tags", info.tags?.length ? h("span", { class: "tags" }, info.tags.map((tag) => h("span", { class: "tag", text: tag }))) : null],
     ["Trace", info.traceId ? h("span", null, h("code", { text: info.traceId }), " ", copyButton(info.traceId, "The trace id")) : null],
-    ["Schedule", info.schedule ? h("a", { href: "#/schedules", text: typeof info.schedule === "string" ? info.schedule : info.schedule.name }) : null],
+    ["Schedule", info.schedule ? h("a", { href: "#/schedules", text: info.schedule }) : null],
   ];
 }
 
 function options(info) {
-  const o = { ...info, ...info.options };
-  const limit = (ms) => (ms > 0 ? span(ms) : "none");
+  const o = info.options ?? {};
   return [
-    ["Priority", o.priority === undefined ? null : `${o.priority} of 0 (first) to 9`],
-    ["Timeout of a run", o.timeoutMillis === undefined ? null : limit(o.timeoutMillis)],
+    ["Priority", `${info.priority} of 0 (first) to 9`],
+    ["Timeout of a run", o.timeoutMillis > 0 ? span(o.timeoutMillis) : "none"],
     ["Retries", o.retry ? h("code", { text: o.retry }) : null],
-    ["Kept when done", o.retentionMillis === undefined ? null : o.retentionMillis > 0 ? span(o.retentionMillis) : "not at all"],
-    ["Expires", !o.expiresMillis ? "never" : o.expiresMillis > 1e11 ? time(o.expiresMillis) : `after ${span(o.expiresMillis)}`],
+    ["Kept when done", o.retentionMillis > 0 ? span(o.retentionMillis) : "not at all"],
+    ["Expires", o.expiresMillis > 0 ? time(o.expiresMillis) : "never"],
     ["Unique key", o.uniqueKey ? h("code", { text: o.uniqueKey }) : null],
+    ["Key is held", o.uniqueKey ? (o.uniqueMillis > 0 ? `for ${span(o.uniqueMillis)}` : "until it is final") : null],
+    ["Despite failed parts", o.despiteFailures ? "yes" : null],
   ];
 }
 
 /** A bar if its progress is a share, else what it has noted. */
-function progress(info) {
-  if (info.progress === null || info.progress === undefined) {
+function progress(noted) {
+  if (!noted) {
     return null;
   }
-  let value = info.progress;
+  let value = noted.text;
   try {
-    value = typeof value === "string" ? JSON.parse(value) : value;
+    value = JSON.parse(noted.text);
   } catch {
-    value = info.progress; // words, not JSON
+    value = noted.text; // words, not JSON
   }
   const share = typeof value === "number" ? value : value?.total > 0 ? value.done / value.total : value?.fraction ?? value?.percent / 100;
   const known = Number.isFinite(share) && share >= 0;
   const part = share > 1 ? share / 100 : share;
   return section("Progress", null, known ? h("progress", { max: 1, value: Math.min(1, part), "aria-label": "Progress" }) : null,
-    h("p", { class: "mono wrap", text: typeof value === "string" ? value : JSON.stringify(value) }));
+    h("p", { class: "mono wrap small", text: noted.text }));
 }
 
-function parts(info) {
-  const wanted = info.waitsFor ?? info.options?.parts ?? [];
-  const come = Array.isArray(info.parts) ? Object.fromEntries(info.parts.map((p) => [p.name ?? p.part, p])) : info.parts ?? {};
-  const names = [...new Set([...wanted, ...Object.keys(come)])];
-  if (!names.length) {
+/** Bytes as the server shows them: JSON or text, or base 64; all, or the beginning; or hidden. */
+function bytes(title, data) {
+  if (!data) {
     return null;
   }
-  const n = names.filter((name) => come[name] && come[name].ok !== null).length;
-  return section(`Parts: ${n} of ${names.length} have arrived`, null, h("ul", { class: "runs" }, names.slice(0, 200).map((name) => {
-    const came = come[name];
-    const known = came && came.ok !== null && came.ok !== undefined;
-    return h("li", null, mark(!known ? "blocked" : came.ok ? "done" : "dead"), h("div", { class: "run-head" }, h("b", { text: name }),
-      h("span", { class: "quiet small", text: !known ? "not yet" : came.ok ? "done" : "failed" })),
-    known && came.result !== null && came.result !== undefined ? h("code", { class: "run-text", text: typeof came.result === "string" ? came.result : JSON.stringify(came.result) }) : null);
-  })));
+  const size = data.bytes < 0 ? "redacted" : data.bytes < 1024 ? `${data.bytes} bytes` : `${(data.bytes / 1024).toFixed(1)} kB`;
+  return dataBlock(title, data.text, [size, data.encoding === "base64" ? "no text: base 64" : "", data.cut ? "its beginning; all is at ./aio jobs show" : ""]
+    .filter(Boolean).join(", "));
 }
 
-function followers(info) {
-  if (!info.links?.length) {
+function parts(list) {
+  if (!list.length) {
     return null;
   }
-  return section("What follows", null, h("ul", { class: "runs" }, info.links.map((link) => {
-    const id = link.id ?? link.job?.id;
-    return h("li", null, mark(link.part ? "blocked" : "ready"), h("div", null,
-      link.part ? ["is part ", h("b", { text: link.part }), " of "] : "then ",
-      h("a", { class: "mono wrap", href: links.job(link.queue, id), text: id }), ` in ${link.queue}`,
-      link.type ?? link.job?.type ? `, ${link.type ?? link.job?.type}` : ""));
-  })));
+  const n = list.filter((part) => part.ok !== null).length;
+  return section(`Parts: ${count(n)} of ${count(list.length)} have arrived`, null, h("ul", { class: "runs" }, list.slice(0, MOST_PARTS).map((part) =>
+    h("li", null, mark(part.ok === null ? "blocked" : part.ok ? "done" : "dead"), h("div", { class: "run-head" }, h("b", { text: part.name }),
+      h("span", { class: "quiet small", text: part.ok === null ? "not yet" : part.ok ? "done" : "failed" })),
+    part.result ? h("code", { class: "run-text", text: part.result.text }) : null))),
+  list.length > MOST_PARTS ? h("p", { class: "quiet", text: `and ${count(list.length - MOST_PARTS)} more` }) : null);
 }
 
-function size(value) {
-  if (value === null || value === undefined) {
+function followers(list) {
+  if (!list.length) {
     return null;
   }
-  const n = new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)).length;
-  return n < 1024 ? `${n} bytes` : `${(n / 1024).toFixed(1)} kB`;
+  return section("What follows", null, h("ul", { class: "runs" }, list.map((link) => h("li", null, mark(link.part ? "blocked" : "ready"), h("div", null,
+    link.part ? ["is part ", h("b", { text: link.part }), " of "] : "then ",
+    h("a", { class: "mono wrap", href: links.job(link.queue, link.id), text: link.id }), ` in ${link.queue}`, link.type ? `, ${link.type}` : "")))));
 }

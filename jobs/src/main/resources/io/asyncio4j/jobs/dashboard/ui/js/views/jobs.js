@@ -57,13 +57,13 @@ export function jobs(root, _params, query) {
   const columns = [
     { label: "Job", head: true, memo: () => "", node: (j) => h("div", { class: "two" }, h("a", { class: "mono", href: links.job(j.queue, j.id), text: j.id, title: j.id }),
       h("span", { title: j.type, text: filter.queue ? j.type : `${j.type} · ${j.queue}` })) },
-    { label: "State", cls: "w-m", memo: (j) => `${j.state} ${j.attempt}`, node: (j) => h("div", { class: "two" }, h("span", { class: `s-${j.state}` }, mark(j.state), " ", stateName(j.state)),
+    { label: "State", cls: "w-state", memo: (j) => `${j.state} ${j.attempt}`, node: (j) => h("div", { class: "two" }, h("span", { class: `s-${j.state}` }, mark(j.state), " ", stateName(j.state)),
       h("span", { text: j.attempt ? `attempt ${j.attempt}/${j.attempts}` : "not begun" })) },
     { label: "Payload", cls: "wide-only", memo: (j) => j.payloadPreview ?? "", node: (j) => h("div", { class: "cut-text mono", title: j.payloadPreview, text: j.payloadPreview ?? "" }) },
     { label: "Last error or progress", cls: "mid-only", memo: (j) => `${j.lastError}\n${j.progress}`, node: (j) => h("div", { class: j.lastError ? "cut-text bad" : "cut-text",
       title: j.lastError ?? j.progress, text: j.lastError ?? j.progress ?? "" }) },
-    { label: "Enqueued", cls: "w-m mid-only", memo: (j) => String(j.enqueuedMillis), node: (j) => time(j.enqueuedMillis) },
-    { label: "Due or ended", cls: "w-m", memo: (j) => `${j.dueMillis} ${j.finishedMillis}`, node: (j) => time(j.finishedMillis || j.dueMillis) },
+    { label: "Enqueued", cls: "w-time mid-only", memo: (j) => String(j.enqueuedMillis), node: (j) => time(j.enqueuedMillis) },
+    { label: "Due or ended", cls: "w-time", memo: (j) => `${j.dueMillis} ${j.finishedMillis}`, node: (j) => time(j.finishedMillis || j.dueMillis) },
   ];
   if (mayChange()) {
     columns.unshift({ label: "Choose", hidden: true, cls: "w-check", memo: () => "", node: (j) => check(j) });
@@ -75,12 +75,13 @@ export function jobs(root, _params, query) {
   const forth = button("Next", () => turn(1), { disabled: true });
   const onChosen = h("div", { class: "row-buttons" });
   const onAll = h("div", { class: "row-buttons" });
+  const foot = h("div", { class: "list-bar", hidden: true }, said, h("div", { class: "row-buttons" }, back, forth));
   root.append(head("Jobs", live, again), states, h("div", { class: "filters" }, queue, type, search, filter.reason
-    ? button("× reason", () => go({ reason: "" }), { slim: false, name: `Do not filter by the reason ${filter.reason}` }) : null),
+    ? button("Any reason", () => go({ reason: "" }), { slim: false }) : null),
   filter.reason ? h("p", { class: "crumbs" }, "Died for the reason ", h("b", { text: filter.reason })) : "",
   mayChange() ? h("div", { class: "list-bar" }, h("label", null, all, " This page"), onChosen, onAll) : "",
   notice, table.el,
-  h("div", { class: "list-bar" }, said, h("div", { class: "row-buttons" }, back, forth)));
+  foot);
 
   function key(job) {
     return `${job.queue}\n${job.id}`;
@@ -140,9 +141,9 @@ export function jobs(root, _params, query) {
     if (onAll.dataset.state !== state) {
       onAll.dataset.state = state;
       onAll.replaceChildren(...(!state || state === "running" && !filter.queue ? [] : [
-        ["dead", "cancelled"].includes(state) ? button("Retry all…", () => act("retry"), { name: "Retry all jobs of this filter" }) : null,
-        ["ready", "scheduled", "blocked", "running"].includes(state) ? button("Cancel all…", () => act("cancel"), { name: "Cancel all jobs of this filter" }) : null,
-        state !== "running" ? button("Delete all…", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" }) : null,
+        ["dead", "cancelled"].includes(state) ? button("Retry all", () => act("retry"), { name: "Retry all jobs of this filter" }) : null,
+        ["ready", "scheduled", "blocked", "running"].includes(state) ? button("Cancel all", () => act("cancel"), { name: "Cancel all jobs of this filter" }) : null,
+        state !== "running" ? button("Delete all", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" }) : null,
       ].filter(Boolean)));
     }
   }
@@ -168,6 +169,7 @@ export function jobs(root, _params, query) {
     } finally {
       clearTimeout(slow);
     }
+    foot.hidden = false;
     back.disabled = trail.length === 1;
     forth.disabled = !page.next;
     showChanges();

@@ -2,10 +2,10 @@
 // The life of jobs in numbers, what needs a person, how it went, and the busiest queues.
 import { get } from "../api.js";
 import { plot } from "../chart.js";
-import { h, s, setText } from "../dom.js";
+import { h, s, setAttr, setText } from "../dom.js";
 import { brief, count, moment, now, rate, short, span } from "../format.js";
 import { mark, stateName } from "../marks.js";
-import { follow } from "../stream.js";
+import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
 import { head, links, section, tabs } from "../view.js";
@@ -48,6 +48,9 @@ export function overview(root) {
 
   let busiest = [];
   let chosenAt = 0;
+  if (!known("overview")) {
+    showProblems(attention, null);
+  }
   ends.push(follow("overview", (o) => {
     life.update(o);
     showProblems(attention, o.problems ?? []);
@@ -62,7 +65,6 @@ export function overview(root) {
     table.update(busiest.map((name) => byName.get(name)).filter(Boolean));
   }));
   ends.push(trend.end);
-  showProblems(attention, null);
   return { title: "Overview", refresh: trend.load, end: () => ends.forEach((f) => f()) };
 }
 
@@ -94,10 +96,13 @@ function lifeOfJobs() {
 
   function update(o) {
     const t = o.totals ?? {};
-    for (const state of ["ready", "running", "scheduled", "blocked", "dead", "cancelled"]) {
+    for (const state of ["ready", "running", "scheduled", "blocked"]) {
       setText(stages[state].n, fits(t[state]));
     }
-    setText(stages.done.n, fits(o.processed));
+    for (const state of ["dead", "cancelled"]) {
+      setText(stages[state].n, tight(t[state]));
+    }
+    setText(stages.done.n, tight(o.processed));
     stages.done.n.title = `${count(o.processed)} jobs done ever, ${count(t.done)} of them kept`;
     const oldest = o.oldestReadyMillis > 0 ? `oldest ${span(o.oldestReadyMillis)}` : "nothing waits";
     setText(stages.ready.sub, `${oldest} · in ${rate(o.rates?.enqueued)}`);
@@ -113,19 +118,31 @@ function fits(n) {
   return n >= 1e9 ? short(n) : count(n);
 }
 
+function tight(n) {
+  return n >= 1e6 ? short(n) : count(n);
+}
+
 function showProblems(el, problems) {
   const text = problems === null ? null : JSON.stringify(problems);
-  if (text !== null && el.dataset.shown === text) {
+  if (el.dataset.shown === (text ?? "")) {
     return;
   }
   el.dataset.shown = text ?? "";
   const has = problems !== null && problems.length > 0;
+  const height = el.offsetHeight;
   el.classList.toggle("has", has);
   el.classList.toggle("bad-level", has && problems.some((p) => p.level === "error"));
   el.replaceChildren(has ? h("ul", null, problems.map((p) => h("li", null,
     h("b", { class: p.level === "error" ? "bad" : "warn", text: p.level === "error" ? "Problem: " : "Warning: " }), p.text,
     p.remedy ? [". ", h("span", { class: "remedy", text: p.remedy })] : null)))
     : h("p", { class: "quiet", text: problems === null ? "\u00a0" : "Nothing needs attention." }));
+  if (el.dataset.kept && height) {
+    el.style.height = `${height}px`; // what is below stays where it is; more problems are scrolled to
+  }
+  setAttr(el, "tabindex", el.dataset.kept ? "0" : null);
+  if (problems !== null) {
+    el.dataset.kept = "yes";
+  }
 }
 
 // ---- the series behind the plots ----

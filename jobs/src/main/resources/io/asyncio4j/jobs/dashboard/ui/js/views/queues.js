@@ -21,17 +21,17 @@ export function queueColumns({ actions }) {
       h("a", { href: links.queue(q.name), text: q.name }), q.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null) },
     number("Ready", (q) => q.counts?.ready, "w-s"),
     number("Running", (q) => q.counts?.running, "w-s"),
-    number("Scheduled", (q) => q.counts?.scheduled, "w-m wide-only"),
-    number("Blocked", (q) => q.counts?.blocked, "w-s wide-only"),
+    number("Scheduled", (q) => q.counts?.scheduled, "w-n wide-only"),
+    number("Blocked", (q) => q.counts?.blocked, "w-s xl-only"),
     number("Dead", (q) => q.counts?.dead, "w-s"),
-    { label: "Oldest", cls: "num w-m mid-only", title: "How long the oldest ready job has waited", down: true,
+    { label: "Oldest", cls: "num w-n mid-only", title: "How long the oldest ready job has waited", down: true,
       text: (q) => q.counts?.ready ? brief(q.oldestReadyMillis) : "–", sort: (q) => q.counts?.ready ? q.oldestReadyMillis : -1 },
-    { label: "In", cls: "num w-m mid-only", text: (q) => rate(q.rates?.enqueued), sort: (q) => q.rates?.enqueued, down: true },
-    { label: "Done", cls: "num w-m mid-only", text: (q) => rate(q.rates?.done), sort: (q) => q.rates?.done, down: true },
-    { label: "Failed", cls: "num w-m wide-only", text: (q) => rate(q.rates?.failed), sort: (q) => q.rates?.failed, down: true },
+    { label: "In", cls: "num w-n mid-only", text: (q) => rate(q.rates?.enqueued), sort: (q) => q.rates?.enqueued, down: true },
+    { label: "Done", cls: "num w-n mid-only", text: (q) => rate(q.rates?.done), sort: (q) => q.rates?.done, down: true },
+    { label: "Failed", cls: "num w-n wide-only", text: (q) => rate(q.rates?.failed), sort: (q) => q.rates?.failed, down: true },
   ];
   if (actions && mayChange()) {
-    columns.push({ label: "Change", hidden: true, cls: "w-m", memo: (q) => String(q.paused), node: (q) => h("div", { class: "row-buttons" },
+    columns.push({ label: "Change", hidden: true, cls: "w-n", memo: (q) => String(q.paused), node: (q) => h("div", { class: "row-buttons" },
       button(q.paused ? "Resume" : "Pause", () => pauseQueue(q.name, !q.paused), { name: `${q.paused ? "Resume" : "Pause"} queue ${q.name}` })) });
   }
   return columns;
@@ -139,9 +139,9 @@ export function queue(root, { name }) {
   async function loadDead() {
     try {
       const groups = (await get("api/dead")).filter((g) => g.queue === name).slice(0, 10);
-      deadList.replaceChildren(groups.length ? h("ul", { class: "panel" }, h("div", { class: "none" }, groups.map((g) => h("div", { class: "section-head" },
+      deadList.replaceChildren(groups.length ? h("ul", { class: "panel reasons" }, groups.map((g) => h("li", null,
         h("a", { class: "wrap", href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.reason }), text: g.reason || "no reason" }),
-        h("span", null, count(g.count), " · ", time(g.lastMillis)))))) : h("div", { class: "panel" }, none("No dead jobs")));
+        h("span", null, count(g.count), " · ", time(g.lastMillis))))) : h("div", { class: "panel" }, none("No dead jobs")));
     } catch (e) {
       deadList.replaceChildren(trouble(e, loadDead));
     }

@@ -34,7 +34,7 @@ export function schedules(root) {
   function changes(x) {
     const act = async (what) => (await changeSchedule(what, x)) && load();
     return h("div", { class: "row-buttons" },
-      button("Run now", () => act("run"), { name: `Run ${x.name} now` }),
+      button("Run now", () => act("run"), { name: `Run now: ${x.name}` }),
       button(x.paused ? "Resume" : "Pause", () => act(x.paused ? "resume" : "pause"), { name: `${x.paused ? "Resume" : "Pause"} ${x.name}` }),
       button("Delete", () => act("delete"), { danger: true, name: `Delete ${x.name}` }));
   }

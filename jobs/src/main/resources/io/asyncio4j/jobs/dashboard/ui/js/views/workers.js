@@ -30,7 +30,7 @@ export function workers(root) {
   root.append(head("Workers", sum), table.el);
 
   function expander(w) {
-    return h("button", { type: "button", class: "expander mono", "aria-expanded": "false", text: w.session,
+    return h("button", { type: "button", class: "expander mono", "aria-expanded": String(open.has(w.session)), text: w.session,
       on: { click: (event) => toggle(w.session, event.currentTarget) } });
   }
 
