@@ -79,6 +79,13 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Say how each job ended.")
     private boolean verbose;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "[ADDRESS:]PORT",
+            description = "Serve /metrics for Prometheus and /healthz for probes, on this machine alone, or at an"
+                    + " address: 0.0.0.0:9464 for all.")
+    private @Nullable String metrics;
+
     @ArgGroup(exclusive = false, heading = "%nInstead of queues, a plain Redis list; needs --http or --sleep:%n")
     private @Nullable ListOptions list;
 
@@ -103,9 +110,9 @@ final class WorkerCommand implements Callable<Integer> {
         }
         if (list == null) {
             queues.check();
-        } else if (queues.isSaid()) {
+        } else if (queues.isSaid() || metrics != null) {
             throw new IllegalArgumentException("a worker drains queues, or with --http or --sleep a plain Redis list;"
-                    + " --broker, --queue, --app, --samples, --burst and --check are for queues");
+                    + " --broker, --queue, --app, --samples, --burst, --check and --metrics are for queues");
         } else {
             list.check();
         }
@@ -184,14 +191,34 @@ final class WorkerCommand implements Callable<Integer> {
         }
     }
 
-    /** A file has one writer for all loops; a server has a connection on each. */
     private int drain(WorkerRun run, Handlers handlers) {
+        if (metrics == null) {
+            return drain(run, handlers, null);
+        }
+        try (MetricsServer server = MetricsServer.start(metrics)) {
+            return drain(run, handlers, server);
+        }
+    }
+
+    /** A file has one writer for all loops; a server has a connection on each. */
+    private int drain(WorkerRun run, Handlers handlers, @Nullable MetricsServer server) {
         BrokerUrl url = queues.broker();
-        if (url.isServer()) {
+        if (url.isServer() && server == null) {
             return run.run(() -> start(run, handlers, Worker.builder().broker(url::open)));
         }
         try (Broker shared = url.open()) {
-            return run.run(() -> start(run, handlers, Worker.builder().broker(shared)));
+            return run.run(() -> {
+                Worker.Builder builder = url.isServer()
+                        ? Worker.builder().broker(url::open)
+                        : Worker.builder().broker(shared);
+                if (server == null) {
+                    return start(run, handlers, builder);
+                }
+                Worker worker = start(run, handlers, builder.listener(server.listener()));
+                server.watch(worker, shared, queues.queues().keySet());
+                run.say("Metrics: {}/metrics", server.url());
+                return worker;
+            });
         }
     }
 

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +260,24 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the worker was starting", e);
+        }
+    }
+
+    /**
+     * Asks each of its loops that take jobs for a sign of life, and waits for all. Blocks, so not for a loop's thread.
+     *
+     * @param patience how long to wait at most
+     * @return whether all have answered in time; false, too, if the worker has ended
+     * @throws IllegalStateException if the waiting thread was interrupted
+     */
+    public boolean answers(Duration patience) {
+        CountDownLatch answers = new CountDownLatch(takers.size());
+        tellAll(ignored -> answers.countDown());
+        try {
+            return answers.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a worker was asked for a sign of life", e);
         }
     }
 
