@@ -76,19 +76,12 @@ class WorkerMetricsTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (Broker broker = Brokers.open("memory:" + UUID.randomUUID())) {
-            Handlers handlers = Handlers.of()
-                    .onVoid(
-                            "hold",
-                            Integer.class,
-                            (number, job) -> io.asyncio4j.Asyncio.getRunningLoop()
-                                    .callSoon(() -> {
-                                        held.countDown();
-                                        try {
-                                            release.await();
-                                        } catch (InterruptedException e) {
-                                            Thread.currentThread().interrupt();
-                                        }
-                                    }));
+            Handlers handlers = Handlers.of().onVoid("hold", Integer.class, (number, job) -> {
+                held.countDown();
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait(); // computes, and lets nothing else run
+                }
+            });
             try (Worker worker = Worker.builder()
                     .broker(broker)
                     .queue("mail")
