@@ -14,7 +14,7 @@ const BOTTOM = 18;
  */
 export function plot({ title, lines, value, steps }) {
   const values = lines.map(() => h("b", { text: "–" }));
-  const head = h("div", { class: "plot-head" }, h("h3", { text: title }), lines.map((line, i) =>
+  const head = h("div", { class: lines.length > 1 ? "plot-head several" : "plot-head" }, h("h3", { text: title }), lines.map((line, i) =>
     h("span", { class: "plot-value" },
       lines.length > 1 ? [h("i", { class: `${line.cls} ${line.dash ?? ""}`, "aria-hidden": "true" }), line.name] : null, values[i])));
   const grid = [0, 1, 2].map(() => s("line", { class: "plot-grid", x1: LEFT }));

@@ -63,7 +63,7 @@ export function jobs(root, _params, query) {
     { label: "Last error or progress", cls: "mid-only", memo: (j) => `${j.lastError}\n${j.progress}`, node: (j) => h("div", { class: j.lastError ? "cut-text bad" : "cut-text",
       title: j.lastError ?? j.progress, text: j.lastError ?? j.progress ?? "" }) },
     { label: "Enqueued", cls: "w-time mid-only", memo: (j) => String(j.enqueuedMillis), node: (j) => time(j.enqueuedMillis) },
-    { label: "Due or ended", cls: "w-time", memo: (j) => `${j.dueMillis} ${j.finishedMillis}`, node: (j) => time(j.finishedMillis || j.dueMillis) },
+    { label: "When", title: "When it is due, or has ended", cls: "w-time", memo: (j) => `${j.dueMillis} ${j.finishedMillis}`, node: (j) => time(j.finishedMillis || j.dueMillis) },
   ];
   if (mayChange()) {
     columns.unshift({ label: "Choose", hidden: true, cls: "w-check", memo: () => "", node: (j) => check(j) });
@@ -225,6 +225,7 @@ export function jobs(root, _params, query) {
   const soon = calmly(400, load);
   const ends = [follow("queues", fillQueues), follow("changed", soon)];
   showTotal();
+  showChanges();
   load();
   return {
     title: filter.state ? `${stateName(filter.state)} jobs` : "Jobs",

@@ -15,12 +15,12 @@ export function workers(root) {
   const sum = h("p", { class: "quiet", text: "\u00a0" });
   const table = liveTable({
     caption: "Workers", key: (w) => w.session, order: { column: 0, way: 1 }, columns: [
-      { label: "Worker", head: true, sort: (w) => w.session, memo: (w) => String(w.quiet), node: (w) => h("div", { class: "cut-text", title: w.session },
-        expander(w), w.quiet ? [" ", h("span", { class: "tag warn", text: "quiet", title: "Takes no more jobs" })] : null) },
+      { label: "Worker", head: true, sort: (w) => w.session, memo: () => "", node: (w) => h("div", { class: "cut-text", title: w.session },
+        expander(w)) },
       { label: "Host and process", cls: "w-xl mid-only", sort: (w) => `${w.host} ${w.pid}`, text: (w) => `${w.host} · ${w.pid}` },
       { label: "Queues", cls: "wide-only", memo: (w) => String(w.queues), node: (w) => h("div", { class: "cut-text", title: (w.queues ?? []).join(", ") },
         (w.queues ?? []).map((q, i) => [i ? ", " : "", h("a", { href: links.queue(q), text: q })])) },
-      { label: "Running", cls: "w-l", sort: (w) => w.running, down: true, memo: (w) => `${w.running}/${w.concurrency}`, node: busy },
+      { label: "Running", cls: "w-l", sort: (w) => w.running, down: true, memo: (w) => `${w.running}/${w.concurrency} ${w.quiet}`, node: busy },
       { label: "Loop lag", cls: "num w-m", sort: (w) => w.lagMillis, down: true, memo: (w) => String(w.lagMillis),
         node: (w) => h("span", { class: w.lagMillis >= LATE ? "warn" : "", text: brief(w.lagMillis), title: "How late its loop was at worst since it was heard of last" }) },
       { label: "Since", cls: "w-m mid-only", sort: (w) => w.startedMillis, memo: (w) => String(w.startedMillis), node: (w) => time(w.startedMillis) },
@@ -65,6 +65,7 @@ export function workers(root) {
 
 function busy(w) {
   return h("div", null, h("span", { text: `${count(w.running)} of ${count(w.concurrency)}` }),
+    w.quiet ? [" ", h("span", { class: "tag warn", text: "quiet", title: "Takes no more jobs" })] : null,
     h("span", { class: "meter", "aria-hidden": "true", vars: { "--part": w.concurrency ? Math.min(1, w.running / w.concurrency) : 0 } }, h("i")));
 }
 
