@@ -63,12 +63,16 @@ public final class Main implements Runnable {
      * @return its exit code
      */
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** The command with its subcommands. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // a payload may begin with @
                 .setExecutionExceptionHandler(failures())
-                .setParameterExceptionHandler(Main::wrongUse)
-                .execute(args);
+                .setParameterExceptionHandler(Main::wrongUse);
     }
 
     @Override
