@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             StoryCommand.class,
             CompletionCommand.class,
             PsCommand.class,
-            PstreeCommand.class
+            PstreeCommand.class,
+            ManCommand.class
         },
         footer = {
             "",
