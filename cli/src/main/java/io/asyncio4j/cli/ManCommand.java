@@ -25,7 +25,10 @@ final class ManCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "Which one, such as 'jobs ls'. Default: aio itself")
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "Which one, such as 'jobs ls'. Default: aio itself")
     private List<String> names = List.of();
 
     @Option(names = "--output", paramLabel = "DIR", description = "Write the pages of all commands into this folder.")
@@ -38,7 +41,8 @@ final class ManCommand implements Callable<Integer> {
             return Main.DONE;
         }
         if (!names.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--output writes all pages; leave out " + names.getFirst());
+            throw new ParameterException(
+                    spec.commandLine(), "--output writes all pages; leave out " + names.getFirst());
         }
         try {
             Files.createDirectories(output);
@@ -56,8 +60,8 @@ final class ManCommand implements Callable<Integer> {
             if (next == null) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        command.qualifiedName(" ") + " has no command " + name + "; see '"
-                                + command.qualifiedName(" ") + " --help'");
+                        command.qualifiedName(" ") + " has no command " + name + "; see '" + command.qualifiedName(" ")
+                                + " --help'");
             }
             command = next.getCommandSpec();
         }

@@ -173,8 +173,10 @@ final class ManPage {
     }
 
     private void seeAlso() {
-        Stream<CommandSpec> above = Stream.iterate(command, one -> one != null, CommandSpec::parent).skip(1);
-        List<CommandSpec> others = Stream.concat(above, visible(command).stream()).toList();
+        Stream<CommandSpec> above =
+                Stream.iterate(command, one -> one != null, CommandSpec::parent).skip(1);
+        List<CommandSpec> others =
+                Stream.concat(above, visible(command).stream()).toList();
         if (!others.isEmpty()) {
             section("SEE ALSO");
             page.append(others.stream()
