@@ -66,9 +66,11 @@ class ThreadsafeTest extends EngineTest {
 
     @Test
     void timeoutOfTheCallerLeavesTheTaskRunningAndCancelCancelsIt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
         CompletableFuture<Void> call = Asyncio.runCoroutineThreadsafe(
                 (VoidCoroutine) () -> {
+                    begun.countDown();
                     try {
                         Asyncio.sleep(1000);
                     } catch (CancelledError e) {
@@ -77,6 +79,7 @@ class ThreadsafeTest extends EngineTest {
                     }
                 },
                 real);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> call.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         assertThat(cancelled.getCount()).isEqualTo(1);
         assertThat(call.cancel(true)).isTrue();
