@@ -117,6 +117,10 @@ export async function changeChosen(what, jobs) {
 export async function bulk(action, filter, expected) {
   const verb = { retry: "Retry", cancel: "Cancel", delete: "Delete" }[action];
   const which = describe(filter);
+  if (expected === 0) {
+    say(`There are no such jobs. ${which}`);
+    return false;
+  }
   const number = Number.isFinite(expected) ? (expected === 1 ? "1 job" : `${count(expected)} jobs`) : "all jobs";
   const sure = await ask({
     title: `${verb} ${number}?`,
@@ -127,7 +131,7 @@ export async function bulk(action, filter, expected) {
       retry: "They become ready at once, with all their attempts before them. Workers take them as fast as they can.",
       cancel: "Those that wait will not run; those that run are told to end.",
       delete: "Payloads, results and histories go with them. Nothing brings them back.",
-    }[action], "This goes on in the background, and can be stopped on the way."],
+    }[action], "This goes on in the background, and can be stopped on the way. Jobs that come meanwhile are left alone."],
   });
   return sure && attempt(() => post("api/bulk", { action, ...filter, expected: Number.isFinite(expected) ? expected : undefined }),
     "Begun. How far it is stands at the bottom right.");

@@ -94,12 +94,14 @@ function showRail() {
 
 function showLink(state) {
   const el = part("link-state");
-  const text = { live: "live", polling: "every 5 s", cut: "cut off", connecting: "connecting" }[state];
+  const text = { live: "live", polling: "every 5 s", troubled: "no broker", cut: "cut off", connecting: "connecting" }[state];
   el.dataset.state = state;
   setText(el.querySelector("span"), text);
   const cut = part("cut");
-  cut.hidden = state !== "cut" || signedOut;
-  if (!cut.hidden) {
+  cut.hidden = signedOut || state !== "cut" && state !== "troubled";
+  if (state === "troubled") {
+    cut.replaceChildren(h("span", { text: "The broker does not answer. The numbers go on as soon as it does." }));
+  } else if (!cut.hidden) {
     const since = lastHeard();
     cut.replaceChildren(h("span", { text: since ? `Connection lost. What you see is of ${wallClock(since)}.` : "The dashboard's stream cannot be opened." }),
       h("button", { type: "button", class: "button slim", on: { click: retryNow } }, "Try now"));
@@ -171,10 +173,10 @@ async function begin() {
 async function enter() {
   let session;
   try {
-    const first = Promise.all([get("api/overview"), get("api/queues")]);
+    const first = Promise.all(["overview", "queues", "workers"].map((name) => get(`api/${name}`).then((value) => [name, value])));
     first.catch(() => null); // the screens say it themselves
     session = await get("api/session");
-    await first.then(([overview, queues]) => (serverSays(overview.now), tell("overview", overview), tell("queues", queues))).catch(() => null);
+    await first.then((all) => (serverSays(all[0][1].now), all.forEach(([name, value]) => tell(name, value)))).catch(() => null);
   } catch (e) {
     if (!signedOut) {
       main.replaceChildren(trouble(e, enter));

@@ -4,6 +4,7 @@ import { h, s, setAttr, setText } from "./dom.js";
 import { brief, moment, wallClock, wallMinutes } from "./format.js";
 
 const LEFT = 46;
+const LATEST = 3; // the last step or two may not be known yet
 const RIGHT = 6;
 const TOP = 8;
 const BOTTOM = 18;
@@ -116,9 +117,18 @@ export function plot({ title, lines, value, steps }) {
     }
   }
 
+  function latest() {
+    const last = series.at.length - 1;
+    for (let i = last; i > last - LATEST && i >= 0; i--) {
+      if (lines.some((_, k) => Number.isFinite(field(k)[i]))) {
+        return i;
+      }
+    }
+    return last;
+  }
+
   function readValues(x) {
-    const n = series.at.length;
-    const i = at ?? n - 1;
+    const i = at ?? latest();
     lines.forEach((_, k) => {
       const v = field(k)[i];
       setText(values[k], v === null || v === undefined ? "–" : value(v));

@@ -27,7 +27,7 @@ export function showOperations() {
 async function load() {
   try {
     const list = await get("api/bulk");
-    for (const o of Array.isArray(list) ? list : list?.operations ?? []) {
+    for (const o of list) {
       if (!ended(o)) {
         all.set(o.id, o);
       }
@@ -39,18 +39,18 @@ async function load() {
 }
 
 function ended(o) {
-  return o.state ? !["running", "waiting"].includes(o.state) : Boolean(o.finishedMillis);
+  return o.state !== "running";
 }
 
 function title(o) {
   const verb = VERBS[o.action] ?? o.action;
-  return [verb, o.jobState ?? o.filter?.state ?? "", "jobs", o.queue ?? o.filter?.queue ? `of ${o.queue ?? o.filter?.queue}` : "of all queues"].filter(Boolean).join(" ");
+  return [verb, o.jobState, "jobs", o.queue ? `of ${o.queue}` : "of all queues", o.reason || o.type || o.search ? "that fit" : ""].filter(Boolean).join(" ");
 }
 
 function outcome(o) {
   const n = count(o.done);
-  const failed = o.failed ? `, ${count(o.failed)} refused` : "";
-  const how = { done: `${n} done`, stopped: `stopped after ${n}`, cancelled: `stopped after ${n}`, failed: `failed after ${n}` }[o.state] ?? `${n} done`;
+  const failed = o.failed ? `, ${count(o.failed)} were in another state by then` : "";
+  const how = { done: `${n} done`, stopped: `stopped after ${n}`, failed: `failed after ${n}` }[o.state];
   return how + failed + (o.error ? `. ${o.error}` : "");
 }
 
@@ -66,12 +66,12 @@ function show() {
 }
 
 function row(o) {
-  const total = o.expected ?? o.total;
+  const { total } = o;
   const over = ended(o);
   const act = over ? () => (hidden.add(o.id), show()) : () => stopOperation(o.id);
   return h("div", { class: "operation" },
     h("div", { class: "operation-head" }, h("b", { text: title(o) }),
       over || mayChange() ? h("button", { type: "button", class: "button slim", "data-id": o.id, on: { click: act } }, over ? "Close" : "Stop") : null),
     h("progress", { max: 1, value: over ? 1 : total > 0 ? Math.min(1, o.done / total) : null, "aria-label": title(o) }),
-    h("p", { class: o.state === "failed" ? "small bad" : "small quiet", text: over ? outcome(o) : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}` }));
+    h("p", { class: o.state === "failed" ? "small bad" : "small quiet", text: over ? outcome(o) : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}${o.looked ? `, ${count(o.looked)} others looked at` : ""}` }));
 }

@@ -78,7 +78,7 @@ function open() {
   for (const name of ["overview", "queues", "workers", "operation"]) {
     source.addEventListener(name, (event) => hear(name, event.data));
   }
-  source.addEventListener("heartbeat", () => (heard = Date.now()));
+  source.addEventListener("problem", (event) => hear("problem", event.data));
   source.addEventListener("open", () => (opened = Date.now()));
   source.addEventListener("error", lost);
 }
@@ -100,7 +100,7 @@ function hear(name, data) {
   if (name === "overview") {
     serverSays(value.now);
   }
-  say("live");
+  say(name === "problem" ? "troubled" : "live");
   tell(name, value);
 }
 

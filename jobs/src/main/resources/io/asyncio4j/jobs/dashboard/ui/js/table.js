@@ -86,6 +86,12 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
       }
       before = row.detail ?? row.tr;
     }
+    const wide = visible();
+    for (const row of rows.values()) {
+      if (row.detail) {
+        setAttr(row.detail.firstChild, "colspan", wide);
+      }
+    }
     box.hidden = shown.length === 0;
     none.hidden = shown.length !== 0;
     if (shown.length === 0) {
@@ -125,10 +131,15 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
       return;
     }
     row.detail?.remove();
-    row.detail = content ? h("tr", { class: "detail" }, h("td", { colspan: columns.length }, content)) : null;
+    row.detail = content ? h("tr", { class: "detail" }, h("td", { colspan: visible() }, content)) : null;
     if (row.detail) {
       row.tr.after(row.detail);
     }
+  }
+
+  /** A cell over hidden columns would make columns of its own. */
+  function visible() {
+    return heads.filter((head) => head.offsetParent !== null).length || columns.length;
   }
 
   return { el, update, detail };

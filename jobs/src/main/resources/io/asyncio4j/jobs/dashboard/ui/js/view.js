@@ -34,6 +34,21 @@ export function tabs(label, choices, chosen, choose) {
   return h("div", { class: "tabs", role: "group", "aria-label": label }, buttons);
 }
 
+const HINTS = {
+  enqueue: (queue = "mail") => `aio jobs enqueue send '{"to":"ann"}' --queue ${quoted(queue)}`,
+  worker: (queue) => `aio worker --queue ${quoted(queue)}`,
+  schedule: () => `aio jobs schedules put nightly '0 3 * * *' report --queue reports`,
+};
+
+/** A command that helps on. */
+export function hint(what, name) {
+  return h("code", { text: HINTS[what](name) });
+}
+
+function quoted(name) {
+  return /^[\w.:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
+
 // ---- where screens are ----
 
 const seg = encodeURIComponent;

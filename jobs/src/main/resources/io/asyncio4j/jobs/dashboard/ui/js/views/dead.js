@@ -11,7 +11,7 @@ import { button, head, links } from "../view.js";
 
 export function dead(root) {
   const notice = h("div");
-  const sum = h("p", { class: "quiet", text: "\u00a0" });
+  const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
   const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.reason });
   const columns = [
     { label: "Reason", head: true, sort: (g) => g.reason, memo: (g) => exampleId(g), node: (g) => h("div", { class: "two" },
@@ -20,10 +20,10 @@ export function dead(root) {
     { label: "Type and queue", cls: "w-xl mid-only", sort: (g) => `${g.type} ${g.queue}`, memo: () => "", node: (g) => h("div", { class: "two" }, h("span", { text: g.type, title: g.type }), h("a", { href: links.queue(g.queue), text: g.queue })) },
     { label: "Jobs", cls: "num w-s", sort: (g) => g.count, down: true, text: (g) => short(g.count) },
     { label: "First", cls: "w-m wide-only", sort: (g) => g.firstMillis, memo: (g) => String(g.firstMillis), node: (g) => time(g.firstMillis) },
-    { label: "Last", cls: "w-m", sort: (g) => g.lastMillis, down: true, memo: (g) => String(g.lastMillis), node: (g) => time(g.lastMillis) },
+    { label: "Last", cls: "w-m mid-only", sort: (g) => g.lastMillis, down: true, memo: (g) => String(g.lastMillis), node: (g) => time(g.lastMillis) },
   ];
   if (mayChange()) {
-    columns.push({ label: "Change", hidden: true, cls: "w-actions-2", memo: (g) => String(g.count), node: (g) => h("div", { class: "row-buttons" },
+    columns.push({ label: "Change", hidden: true, cls: "w-actions-2", memo: (g) => String(g.count), node: (g) => !isExact(g) ? h("span") : h("div", { class: "row-buttons" },
       button("Retry", () => bulk("retry", filterOf(g), g.count), { name: `Retry ${g.count} jobs: ${g.reason}` }),
       button("Delete", () => bulk("delete", filterOf(g), g.count), { danger: true, name: `Delete ${g.count} jobs: ${g.reason}` })) });
   }
@@ -61,6 +61,11 @@ export function dead(root) {
   load();
   const timer = setInterval(() => document.hidden || load(), 15_000);
   return { title: "Dead", refresh: load, end: () => (end(), clearInterval(timer)) };
+}
+
+/** Whether the server's filter means this group and no more: it drops empty words, trims, and takes no long ones. */
+function isExact(g) {
+  return [g.queue, g.type, g.reason].every((word) => word && word.trim() === word && word.length <= 200);
 }
 
 function exampleId(g) {

@@ -200,7 +200,7 @@ function bytes(title, data) {
     return null;
   }
   const size = data.bytes < 0 ? "redacted" : data.bytes < 1024 ? `${data.bytes} bytes` : `${(data.bytes / 1024).toFixed(1)} kB`;
-  return dataBlock(title, data.text, [size, data.encoding === "base64" ? "no text: base 64" : "", data.cut ? "its beginning; all is at ./aio jobs show" : ""]
+  return dataBlock(title, data.text, [size, data.encoding === "base64" ? "no text: base 64" : "", data.cut ? "its beginning; aio jobs show prints all" : ""]
     .filter(Boolean).join(", "));
 }
 

@@ -8,7 +8,7 @@ import { STATES, mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { announce, trouble } from "../talk.js";
-import { button, head, links } from "../view.js";
+import { button, head, hint, links } from "../view.js";
 
 const PAGE = 50;
 
@@ -199,7 +199,7 @@ export function jobs(root, _params, query) {
       dead: none("No dead jobs", "Nothing has failed for good."),
       running: none("Nothing runs", "If jobs are ready, see whether a ", h("a", { href: "#/workers", text: "worker" }), " drains their queue."),
       done: none("No done jobs are kept", "Jobs without a retention are forgotten when they are done."),
-    }[filter.state] ?? none("No jobs here", "Enqueue one: ", h("code", { text: `./aio jobs enqueue ${filter.queue || "mail"} send '{}'` }));
+    }[filter.state] ?? none("No jobs here", "Enqueue one: ", hint("enqueue", filter.queue || "mail"));
   }
 
   function turn(way) {

@@ -8,7 +8,7 @@ import { mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { head, links, section, tabs } from "../view.js";
+import { head, hint, links, section, tabs } from "../view.js";
 import { queueColumns } from "./queues.js";
 
 const MOST_POINTS = 300;
@@ -19,7 +19,7 @@ export function overview(root) {
   const life = lifeOfJobs();
   const attention = h("section", { class: "attention", "aria-label": "Problems" });
   const plots = [
-    plot({ title: "Jobs a second", steps: "count", value: rate, lines: [
+    plot({ title: "Jobs a second", steps: "count", value: short, lines: [
       { name: "in", field: "enqueued", cls: "c-in" },
       { name: "done", field: "done", cls: "c-out", dash: "dash" },
       { name: "failed", field: "failed", cls: "c-bad", dash: "dot" },
@@ -33,7 +33,7 @@ export function overview(root) {
   const numbersButton = h("button", { type: "button", class: "button slim", "aria-expanded": "false", on: { click: showNumbers } }, "As numbers");
   const table = liveTable({
     caption: "Busiest queues", key: (queue) => queue.name, columns: queueColumns({ actions: false }),
-    empty: () => none("No queue yet", "The first job that is enqueued makes one. Try ", h("code", { text: "./aio jobs enqueue mail send '{\"to\":\"ann\"}'" })),
+    empty: () => none("No queue yet", "The first job that is enqueued makes one. Try ", hint("enqueue")),
   });
   root.append(head("Overview"), life.el, attention,
     section("How it goes", [numbersButton, tabs("Time shown", [["live", "Live"], ["hour", "Hour"], ["day", "Day"]], "live", trend.choose)],
@@ -206,9 +206,9 @@ function trends(plots) {
         h("td", { class: "num", text: count(series.ready[i]) }),
         ["oldestMillis", "lagMillis"].map((f) => h("td", { class: "num", text: series[f][i] === null ? "–" : brief(series[f][i]) }))));
     }
-    return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "The plots as numbers" }, h("table", null,
+    return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "The plots as numbers" }, h("table", { class: "broad" },
       h("caption", { class: "sr", text: `The plots as numbers, at ${moment(now())}` }),
-      h("thead", null, h("tr", null, h("th", { scope: "col", class: "w-l", text: "Time" }),
+      h("thead", null, h("tr", null, h("th", { scope: "col", class: "w-xl", text: "Time" }),
         ["In", "Done", "Failed", "Waiting", "Oldest", "Lag"].map((name) => h("th", { scope: "col", class: "num", text: name })))),
       h("tbody", null, rows)));
   }

@@ -8,7 +8,7 @@ import { STATES, stateLabel } from "../marks.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { button, facts, head, links, section } from "../view.js";
+import { button, facts, head, hint, links, section } from "../view.js";
 
 const MOST = 300;
 
@@ -44,7 +44,7 @@ export function queues(root) {
   const table = liveTable({
     caption: "Queues", key: (q) => q.name, columns: queueColumns({ actions: true }), order: { column: 0, way: 1 },
     empty: () => filter.value ? none("No queue of such a name", "Change the filter, or clear it.")
-      : none("No queue yet", "The first job that is enqueued makes one. Try ", h("code", { text: "./aio jobs enqueue mail send '{\"to\":\"ann\"}'" })),
+      : none("No queue yet", "The first job that is enqueued makes one. Try ", hint("enqueue")),
   });
   const more = h("p", { class: "quiet list-bar", hidden: true });
   root.append(head("Queues", filter), table.el, more);
@@ -87,7 +87,7 @@ export function queue(root, { name }) {
       { label: "Host", cls: "mid-only", text: (w) => `${w.host}:${w.pid}` },
       { label: "Running", cls: "num w-m", text: (w) => `${w.running} / ${w.concurrency}` },
       { label: "Lag", cls: "num w-m", text: (w) => brief(w.lagMillis) },
-    ], empty: () => none("No worker drains this queue", "Start one: ", h("code", { text: `./aio worker --queue ${name}` })),
+    ], empty: () => none("No worker drains this queue", "Start one: ", hint("worker", name)),
   });
   root.append(h("p", { class: "crumbs" }, h("a", { href: "#/queues", text: "Queues" }), " /"),
     head([name, " ", paused], h("a", { class: "button", href: links.jobs({ queue: name, state: "ready" }) }, "Look at its jobs"), pause),

@@ -6,7 +6,7 @@ import { h, setText } from "../dom.js";
 import { count, time } from "../format.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { button, head, links } from "../view.js";
+import { button, head, hint, links } from "../view.js";
 
 const MISSED = { once: "one for all", skip: "left out", all: "one each" };
 
@@ -20,7 +20,7 @@ export function schedules(root) {
     h("span", { title: typeOf(x) }, typeOf(x), " to ", h("a", { href: links.queue(x.queue), text: x.queue }))) },
     { label: "When", cls: "w-xl mid-only", memo: (x) => `${x.cron} ${x.zone}`, node: (x) => h("div", { class: "two" }, h("code", { text: x.cron, title: x.cron }), h("span", { text: x.zone })) },
     { label: "Next", cls: "w-m", sort: (x) => x.nextMillis, memo: (x) => `${x.nextMillis} ${x.paused}`, node: (x) => x.paused ? h("span", { class: "quiet", text: "paused" }) : time(x.nextMillis) },
-    { label: "Last", cls: "w-m", sort: (x) => x.lastMillis, memo: (x) => String(x.lastMillis), node: (x) => x.lastMillis ? time(x.lastMillis) : h("span", { class: "quiet", text: "never" }) },
+    { label: "Last", cls: "w-m mid-only", sort: (x) => x.lastMillis, memo: (x) => String(x.lastMillis), node: (x) => x.lastMillis ? time(x.lastMillis) : h("span", { class: "quiet", text: "never" }) },
     { label: "Missed ticks", cls: "w-m wide-only", title: "What becomes of ticks at which no worker was there", text: (x) => MISSED[String(x.missed).toLowerCase()] ?? String(x.missed ?? "") },
     { label: "Overlap", cls: "w-s wide-only", title: "Whether a job may be enqueued while the one before is not final", text: (x) => (x.overlap ? "yes" : "no") },
   ];
@@ -28,7 +28,7 @@ export function schedules(root) {
     columns.push({ label: "Change", hidden: true, cls: "w-actions", memo: (x) => String(x.paused), node: changes });
   }
   const table = liveTable({ caption: "Schedules", key: (x) => x.name, columns, order: { column: 0, way: 1 },
-    empty: () => none("No schedules", "Make one: ", h("code", { text: "./aio jobs cron put nightly '0 3 * * *' reports build '{}'" }), ", or declare them in a program with Schedules.") });
+    empty: () => none("No schedules", "Make one: ", hint("schedule"), ", or declare them in a program with Schedules.") });
   root.append(head("Schedules", sum), notice, table.el);
 
   function changes(x) {

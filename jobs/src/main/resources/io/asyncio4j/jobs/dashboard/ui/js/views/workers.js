@@ -6,7 +6,7 @@ import { brief, count, time } from "../format.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { button, head, links } from "../view.js";
+import { button, head, hint, links } from "../view.js";
 
 const LATE = 100;
 
@@ -25,7 +25,7 @@ export function workers(root) {
         node: (w) => h("span", { class: w.lagMillis >= LATE ? "warn" : "", text: brief(w.lagMillis), title: "How late its loop was at worst since it was heard of last" }) },
       { label: "Since", cls: "w-m mid-only", sort: (w) => w.startedMillis, memo: (w) => String(w.startedMillis), node: (w) => time(w.startedMillis) },
     ],
-    empty: () => none("No worker is heard of", "Start one: ", h("code", { text: "./aio worker --queue NAME" }), ". It shows up here within seconds."),
+    empty: () => none("No worker is heard of", "Start one: ", hint("worker", "NAME"), ". It shows up here within seconds."),
   });
   root.append(head("Workers", sum), table.el);
 
