@@ -44,6 +44,7 @@ function route() {
   }
   const [way, asked] = location.hash.replace(/^#\/?/, "").split(/\?(.*)/s);
   const [nav, screen, params] = find(segmentsOf(way)) ?? ["", lost, {}];
+  const kept = main.contains(document.activeElement) ? document.activeElement.dataset.keep : undefined;
   view?.end?.();
   const root = h("div");
   main.replaceChildren(root);
@@ -54,7 +55,8 @@ function route() {
   }
   if (visited) {
     window.scrollTo(0, 0);
-    root.querySelector("h1")?.focus({ preventScroll: true });
+    const same = kept && root.querySelector(`[data-keep="${CSS.escape(kept)}"]`);
+    (same || root.querySelector("h1"))?.focus({ preventScroll: true });
   }
   visited = true;
 }

@@ -40,7 +40,7 @@ export function ask({ title, text, action, danger, typed }) {
     const go = h("button", { type: "submit", value: "yes", disabled: Boolean(typed),
       class: `button main-action ${danger ? "danger" : ""}` }, action);
     const input = typed ? h("input", { class: "field mono", id: "typed", autocomplete: "off", spellcheck: "false",
-      autocapitalize: "off", on: { input: () => (go.disabled = input.value.trim() !== typed) } }) : null;
+      autocapitalize: "off", on: { input: () => (go.disabled = !isTyped(input.value, typed)) } }) : null;
     const box = h("dialog", { "aria-labelledby": "ask-title" },
       h("form", { method: "dialog", on: { submit: (event) => go.disabled && event.preventDefault() } },
         h("h2", { id: "ask-title", text: title }),
@@ -57,6 +57,11 @@ export function ask({ title, text, action, danger, typed }) {
     box.showModal();
     input?.focus();
   });
+}
+
+/** Whether that was typed; numbers with or without commas. */
+function isTyped(value, typed) {
+  return value.trim() === typed || /^\d+$/.test(typed) && value.replaceAll(/[\s,.]/g, "") === typed;
 }
 
 /** A trouble that stays until it is over, where the data would be. */

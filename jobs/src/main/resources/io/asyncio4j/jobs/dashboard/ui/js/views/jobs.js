@@ -16,7 +16,8 @@ export function jobs(root, _params, query) {
   const filter = { queue: query.get("queue") ?? "", state: query.get("state") ?? "", type: query.get("type") ?? "",
     reason: query.get("reason") ?? "", search: query.get("search") ?? "" };
   const chosen = new Map();
-  const trail = [null];
+  const trail = history.state?.trail ?? [null]; // back in the browser leads back to this page of the list
+  let scrolled = history.state?.y ?? 0;
   let page = { items: [], next: null };
   let asking = null;
   let timer = 0;
@@ -25,15 +26,15 @@ export function jobs(root, _params, query) {
 
   const states = h("nav", { class: "tabs", "aria-label": "States" }, ["", ...STATES].map((state) => {
     const name = state ? stateName(state) : "All";
-    return h("a", { class: "tab", href: links.jobs({ ...filter, state }), "aria-current": state === filter.state && "page" },
+    return h("a", { class: "tab", href: links.jobs({ ...filter, state }), "data-keep": `state ${state}`, "aria-current": state === filter.state && "page" },
       state ? mark(state) : null, h("span", { "data-text": name, text: name }));
   }));
-  const queue = h("select", { class: "field", "aria-label": "Queue", on: { change: () => go({ queue: queue.value }) } });
-  const type = h("input", { class: "field", placeholder: "Type", "aria-label": "Type, exactly", value: filter.type, spellcheck: "false",
+  const queue = h("select", { class: "field", "aria-label": "Queue", "data-keep": "queue", on: { change: () => go({ queue: queue.value }) } });
+  const type = h("input", { class: "field", placeholder: "Type", "aria-label": "Type, exactly", value: filter.type, spellcheck: "false", "data-keep": "type",
     on: { change: () => go({ type: type.value.trim() }) } });
   const search = h("input", { class: "field search", type: "search", placeholder: "Search id, tag, group, payload, error", "data-search": true,
-    "aria-label": "Search in id, type, group, tags, payload and error", value: filter.search, maxlength: 200, spellcheck: "false",
-    on: { change: () => go({ search: search.value.trim() }) } });
+    "aria-label": "Search in id, type, group, tags, payload and error", value: filter.search, maxlength: 200, spellcheck: "false", "data-keep": "search",
+    on: { change: () => go({ search: search.value.trim() }), search: () => go({ search: search.value.trim() }) } });
   const live = h("button", { type: "button", class: "button", "aria-pressed": "false", title: "Ask again every three seconds", on: { click: goLive } }, "Follow");
   const again = h("button", { type: "button", class: "button", on: { click: () => load() } }, "Refresh");
 
@@ -161,8 +162,15 @@ export function jobs(root, _params, query) {
       notice.replaceChildren();
       table.update(page.items);
       sayPage();
+      if (scrolled) {
+        window.scrollTo(0, scrolled);
+        scrolled = 0;
+      }
     } catch (e) {
-      if (!mine.signal.aborted) {
+      if (e.status === 400 && trail.length > 1) {
+        trail.length = 1; // its place in the list is gone
+        load();
+      } else if (!mine.signal.aborted) {
         notice.replaceChildren(trouble(e, load));
         setText(said, "\u00a0");
       }
@@ -210,8 +218,9 @@ export function jobs(root, _params, query) {
     } else {
       return;
     }
+    chosen.clear();
+    history.replaceState({ trail: [...trail], y: 0 }, "");
     load();
-    root.parentElement?.scrollTo?.(0, 0);
     window.scrollTo(0, 0);
   }
 
@@ -221,6 +230,8 @@ export function jobs(root, _params, query) {
     live.setAttribute("aria-pressed", String(Boolean(timer)));
     live.classList.toggle("main-action", Boolean(timer));
   }
+
+  root.addEventListener("click", () => history.replaceState({ trail: [...trail], y: window.scrollY }, ""));
 
   const soon = calmly(400, load);
   const ends = [follow("queues", fillQueues), follow("changed", soon)];
