@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.dashboard;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Coroutine;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,7 +25,16 @@ final class Api {
      * @throws io.asyncio4j.TimeoutError if it takes too long
      */
     static <T> T await(CompletableFuture<T> future) {
-        return Asyncio.timeout(PATIENCE, () -> Asyncio.await(future));
+        return within(() -> Asyncio.await(future));
+    }
+
+    /**
+     * Waits for something that waits for a broker, but not for ever.
+     *
+     * @throws io.asyncio4j.TimeoutError if it takes too long
+     */
+    static <T> T within(Coroutine<T> work) {
+        return Asyncio.timeout(PATIENCE, work);
     }
 
     /**

@@ -18,21 +18,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dashboard implements AutoCloseable {
     private final @Nullable String token;
-    private final Router routes;
+    private final Router routes = Router.create();
+    private final History history = new History();
+    private final BulkApi bulk;
+    private final EventsApi events;
 
     private Dashboard(Builder from, Broker broker) {
         Doorkeeper doorkeeper = from.doorkeeper();
         this.token = doorkeeper instanceof Doorkeeper.Token known ? known.token() : null;
         Secrets secrets = doorkeeper instanceof Doorkeeper.Token known ? known.secrets() : Secrets.random();
         Gate gate = new Gate(doorkeeper, new Login(doorkeeper), secrets, from.readOnly);
-        Snapshots snapshots = new Snapshots(broker, snapshot -> {});
+        Snapshots snapshots = new Snapshots(broker, history::add);
         Texts texts = new Texts(from.redaction);
-        routes = Router.create().use(gate);
+        QueuesApi queues = new QueuesApi(broker, snapshots);
+        bulk = new BulkApi(broker, texts, snapshots);
+        events = new EventsApi(snapshots, queues, bulk);
+        routes.use(gate);
         routes.get("/", Dashboard::index);
-        routes.get("/healthz", request -> healthy(broker));
         routes.get("/api/session", request -> Api.json(session(from, broker, request, gate.csrf(request))));
-        new QueuesApi(broker, snapshots).addTo(routes);
-        new JobsApi(broker, texts).addTo(routes);
+        queues.addTo(routes);
+        history.addTo(routes, snapshots);
+        new JobsApi(broker, texts, snapshots).addTo(routes);
+        new DeadApi(broker).addTo(routes);
+        new SchedulesApi(broker, texts).addTo(routes);
+        bulk.addTo(routes);
+        events.addTo(routes);
+        new ProbesApi(broker, snapshots).addTo(routes);
+        history.keep(snapshots);
     }
 
     /**
@@ -198,9 +210,13 @@ public final class Dashboard implements AutoCloseable {
         return token;
     }
 
-    /** Ends the counting. What is under way ends by itself. */
+    /** Ends the counting, what is being done with many jobs, and the streams of events, within a second. Does not wait. */
     @Override
-    public void close() {}
+    public void close() {
+        history.close();
+        bulk.close();
+        events.close();
+    }
 
     private static HttpResponse index(HttpRequest request) {
         if (!request.rawPath().endsWith("/")) {
@@ -211,11 +227,6 @@ public final class Dashboard implements AutoCloseable {
         }
         HttpResponse page = Assets.find(request, "index.html");
         return page == null ? HttpResponse.text(404, "The dashboard's jar has no page") : page;
-    }
-
-    private static HttpResponse healthy(Broker broker) {
-        Api.await(broker.now());
-        return HttpResponse.text("ok\n").header("Cache-Control", "no-store");
     }
 
     /** What a page has to know before anything else. */

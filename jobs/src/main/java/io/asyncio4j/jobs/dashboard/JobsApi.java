@@ -2,16 +2,22 @@
 package io.asyncio4j.jobs.dashboard;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.CancelResult;
 import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Lists jobs. */
+/** Lists jobs, shows one, and does with one what no worker does. */
 final class JobsApi {
     private static final int USUAL_LIMIT = 50;
     private static final int MOST = 200;
@@ -19,15 +25,23 @@ final class JobsApi {
     private final Broker broker;
     private final Texts texts;
     private final Listing listing;
+    private final Snapshots snapshots;
 
-    JobsApi(Broker broker, Texts texts) {
+    JobsApi(Broker broker, Texts texts, Snapshots snapshots) {
+        this.snapshots = snapshots;
         this.broker = broker;
         this.texts = texts;
         this.listing = new Listing(broker);
     }
 
     void addTo(Router router) {
-        router.get("/api/jobs", this::list);
+        router.get("/api/jobs", this::list)
+                .get("/api/jobs/{queue}/{id}", this::show)
+                .post("/api/jobs/{queue}/{id}/retry", this::retry)
+                .post("/api/jobs/{queue}/{id}/run", this::retry)
+                .post("/api/jobs/{queue}/{id}/cancel", this::cancel)
+                .delete("/api/jobs/{queue}/{id}", this::remove)
+                .get("/api/workers/{session}/jobs", this::ofWorker);
     }
 
     /** A page of a list of jobs. */
@@ -50,10 +64,70 @@ final class JobsApi {
         Listing.Part part =
                 listing.find(query, fits.and(job -> !job.job().id().equals(query.search())), begin, limit(request));
         items.addAll(part.items());
-        return Api.json(new Rows(
+        return Api.json(rows(items, part));
+    }
+
+    private Rows rows(List<JobInfo> items, Listing.Part part) {
+        return new Rows(
                 items.stream().map(job -> JobRow.of(job, texts)).toList(),
                 part.next() == null ? null : part.next().written(),
-                part.looked()));
+                part.looked());
+    }
+
+    /** The jobs that a worker runs now. */
+    private HttpResponse ofWorker(HttpRequest request) {
+        String session = Api.name(request, "session");
+        WorkerInfo worker = Api.await(broker.workers()).stream()
+                .filter(known -> known.session().equals(session))
+                .findFirst()
+                .orElseThrow(() -> Refusal.missing("Worker " + session + " has not been heard of lately"));
+        Listing.Part part = listing.find(
+                worker.queues().stream().sorted().toList(),
+                List.of(JobState.RUNNING),
+                job -> session.equals(job.worker()),
+                Listing.Cursor.read(request.query("cursor")),
+                limit(request));
+        return Api.json(rows(part.items(), part));
+    }
+
+    // ---- one job ----
+
+    private HttpResponse show(HttpRequest request) {
+        return Api.json(JobPage.of(found(request), texts, Api.await(broker.now())));
+    }
+
+    private JobInfo found(HttpRequest request) {
+        String queue = Api.name(request, "queue");
+        String id = Api.name(request, "id");
+        JobInfo job = Api.await(broker.find(queue, id));
+        if (job == null) {
+            throw Refusal.missing("There is no job " + id + " in queue " + queue);
+        }
+        return job;
+    }
+
+    private HttpResponse retry(HttpRequest request) {
+        return change(request, job -> broker.retry(job.queue(), job.job().id()));
+    }
+
+    private HttpResponse cancel(HttpRequest request) {
+        return change(request, job -> broker.cancel(job.queue(), job.job().id())
+                .thenApply(what -> what == CancelResult.CANCELLED || what == CancelResult.REQUESTED));
+    }
+
+    private HttpResponse remove(HttpRequest request) {
+        return change(request, job -> broker.remove(job.queue(), job.job().id()));
+    }
+
+    /** Answers with the state in which the job was before. */
+    private HttpResponse change(HttpRequest request, Function<JobInfo, CompletableFuture<Boolean>> change) {
+        JobInfo job = found(request);
+        String state = Figures.name(job.state());
+        if (!Api.await(change.apply(job))) {
+            throw Refusal.conflict("Job " + job.job().id() + " is " + state + ", and that does not go with what you asked for");
+        }
+        snapshots.changed();
+        return Api.json(Map.of("was", state));
     }
 
     static int limit(HttpRequest request) {

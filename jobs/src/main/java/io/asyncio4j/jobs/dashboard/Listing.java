@@ -86,15 +86,24 @@ final class Listing {
 
     /** Collects up to so many jobs that fit. */
     Part find(JobQuery query, Predicate<JobInfo> wanted, Cursor begin, int limit) {
-        List<String> queues = queues(query).stream()
-                .filter(name -> name.compareTo(begin.queue()) >= 0)
-                .toList();
         List<JobState> states = query.state() == null ? STATES : List.of(query.state());
+        return find(queues(query), states, wanted, begin, limit);
+    }
+
+    /**
+     * Collects up to so many jobs that fit.
+     *
+     * @param queues in the order of their names
+     */
+    Part find(List<String> queues, List<JobState> states, Predicate<JobInfo> wanted, Cursor begin, int limit) {
         List<JobInfo> found = new ArrayList<>();
         Cursor at = begin;
         int looked = 0;
         int calls = 0;
         for (String queue : queues) {
+            if (queue.compareTo(begin.queue()) < 0) {
+                continue;
+            }
             if (!queue.equals(at.queue())) {
                 at = new Cursor(queue, 0, null, 0);
             }

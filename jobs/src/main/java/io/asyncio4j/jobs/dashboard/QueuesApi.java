@@ -10,7 +10,7 @@ import io.asyncio4j.net.http.Router;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers of all queues, and of each. */
+/** The numbers of all queues and of each, and the workers. */
 final class QueuesApi {
     private final Broker broker;
     private final Snapshots snapshots;
@@ -23,6 +23,7 @@ final class QueuesApi {
     void addTo(Router router) {
         router.get("/api/overview", request -> Api.json(overview(Api.await(snapshots.current()))))
                 .get("/api/queues", request -> Api.json(queues(Api.await(snapshots.current()))))
+                .get("/api/workers", request -> Api.json(Api.await(snapshots.current()).workers()))
                 .post("/api/queues/{queue}/pause", request -> pause(request, true))
                 .post("/api/queues/{queue}/resume", request -> pause(request, false));
     }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Snapshots {
     private static final long FRESH_NANOS = Duration.ofMillis(900).toNanos();
     private static final long COMPARED_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
     private static final int SHARE = 10;
 
     private final Broker broker;
@@ -31,6 +30,9 @@ final class Snapshots {
     /** Guarded by this. */
     private @Nullable CompletableFuture<Snapshot> underWay;
 
+    /** When that began; guarded by this. */
+    private long begun;
+
     /** Until when the latest is good; guarded by this. */
     private long goodUntil;
 
@@ -41,18 +43,20 @@ final class Snapshots {
 
     /** Returns the latest count, or one that is made now if that is too old; whoever cancels it cancels nobody else. */
     synchronized CompletableFuture<Snapshot> current() {
-        if (underWay != null) {
+        long now = System.nanoTime();
+        if (underWay != null && now - begun < PATIENCE_NANOS) {
             return underWay.copy();
         }
         Snapshot last = latest.peekLast();
-        if (last != null && System.nanoTime() - goodUntil < 0) {
+        if (last != null && now - goodUntil < 0) {
             return CompletableFuture.completedFuture(last);
         }
-        long begun = System.nanoTime();
-        CompletableFuture<Snapshot> made = count().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture<Snapshot> made = count();
         underWay = made;
-        made.whenComplete((snapshot, failure) -> ended(snapshot, begun));
-        return made.copy();
+        begun = now;
+        CompletableFuture<Snapshot> told = made.copy();
+        made.whenComplete((snapshot, failure) -> ended(made, snapshot, now));
+        return told;
     }
 
     /** Has the next to ask get a new count, for something was changed from here. */
@@ -76,14 +80,17 @@ final class Snapshots {
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
 
-    private void ended(@Nullable Snapshot snapshot, long begun) {
+    private void ended(CompletableFuture<Snapshot> which, @Nullable Snapshot snapshot, long since) {
         synchronized (this) {
+            if (underWay != which) {
+                return;
+            }
             underWay = null;
             if (snapshot == null) {
                 return;
             }
             long now = System.nanoTime();
-            goodUntil = now + Math.max(FRESH_NANOS, SHARE * (now - begun));
+            goodUntil = now + Math.max(FRESH_NANOS, SHARE * (now - since));
             latest.addLast(snapshot);
             while (latest.size() > 2 && now - second().nanos() > COMPARED_NANOS) {
                 latest.removeFirst();

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.dashboard;
+
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.JobInfo;
+import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.Page;
+import io.asyncio4j.net.http.Router;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Dead jobs by what they died of. One look at many jobs serves all who ask within some seconds. */
+final class DeadApi {
+    private static final int PAGE = 100;
+    private static final int MOST_LOOKED = 50_000;
+    private static final int MOST_GROUPS = 500;
+    private static final String OTHERS = "(other reasons)";
+    private static final long FRESH_NANOS = 5_000_000_000L;
+
+    private final Broker broker;
+    private volatile @Nullable Groups latest;
+
+    DeadApi(Broker broker) {
+        this.broker = broker;
+    }
+
+    void addTo(Router router) {
+        router.get("/api/dead", request -> Api.json(groups()));
+    }
+
+    /** Jobs of one queue and type that died of the same. */
+    private record Group(
+            String queue, String type, String reason, long count, long firstMillis, long lastMillis, String example) {
+        Group with(JobInfo job) {
+            boolean latest = job.finishedAtMillis() >= lastMillis;
+            return new Group(
+                    queue,
+                    type,
+                    reason,
+                    count + 1,
+                    Math.min(firstMillis, job.finishedAtMillis()),
+                    Math.max(lastMillis, job.finishedAtMillis()),
+                    latest ? job.job().id() : example);
+        }
+    }
+
+    private record Groups(List<Group> groups, long nanos) {}
+
+    private record Key(String queue, String type, String reason) {}
+
+    private List<Group> groups() {
+        Groups known = latest;
+        if (known != null && System.nanoTime() - known.nanos < FRESH_NANOS) {
+            return known.groups;
+        }
+        Map<Key, Group> found = new HashMap<>();
+        int looked = 0;
+        for (String queue : Api.await(broker.queues())) {
+            String from = null;
+            do {
+                Page<JobInfo> page = Api.await(broker.list(queue, JobState.DEAD, from, PAGE));
+                page.items().forEach(job -> add(found, job));
+                looked += page.items().size();
+                from = page.next();
+            } while (from != null && looked < MOST_LOOKED);
+        }
+        List<Group> sorted = new ArrayList<>(found.values());
+        sorted.sort(Comparator.comparingLong(Group::count).reversed().thenComparing(Group::queue).thenComparing(Group::type));
+        latest = new Groups(List.copyOf(sorted), System.nanoTime());
+        return sorted;
+    }
+
+    private static void add(Map<Key, Group> found, JobInfo job) {
+        Key own = new Key(job.queue(), job.job().type(), JobRow.reason(job));
+        Key key = found.containsKey(own) || found.size() < MOST_GROUPS
+                ? own
+                : new Key(job.queue(), job.job().type(), OTHERS);
+        Group group = found.getOrDefault(
+                key, new Group(key.queue, key.type, key.reason, 0, Long.MAX_VALUE, 0, job.job().id()));
+        found.put(key, group.with(job));
+    }
+}
