@@ -26,19 +26,18 @@ final class Bulk {
 
     private final String id;
     private final BulkAction action;
-    private final String queue;
-    private final JobState state;
+    private final JobState jobState;
     private final JobQuery query;
     private final long most;
     private final @Nullable Long total;
     private final long startedMillis;
     private final Runnable told;
 
-    private volatile String status = "running";
+    private volatile String state = "running";
     private volatile long looked;
-    private volatile long changed;
-    private volatile long refused;
-    private volatile long endedMillis;
+    private volatile long done;
+    private volatile long failed;
+    private volatile long finishedMillis;
     private volatile @Nullable String error;
     private volatile boolean stopping;
 
@@ -52,8 +51,7 @@ final class Bulk {
     Bulk(
             String id,
             BulkAction action,
-            String queue,
-            JobState state,
+            JobState jobState,
             JobQuery query,
             long most,
             @Nullable Long total,
@@ -61,8 +59,7 @@ final class Bulk {
             Runnable told) {
         this.id = id;
         this.action = action;
-        this.queue = queue;
-        this.state = state;
+        this.jobState = jobState;
         this.query = query;
         this.most = most;
         this.total = total;
@@ -73,49 +70,51 @@ final class Bulk {
     /**
      * How far it is.
      *
-     * @param status {@code running}, {@code done}, {@code stopped} or {@code failed}
+     * @param queue in which queue; null for all
+     * @param state {@code running}, {@code done}, {@code stopped} or {@code failed}
      * @param total how many there were to change; null if that was not known
-     * @param refused how many were in another state by then
+     * @param looked how many were looked at and let go
+     * @param failed how many were in another state by then
      * @param error why it failed; null if it did not
      */
     record Shown(
-            String operation,
+            String id,
             String action,
-            String queue,
-            String state,
+            @Nullable String queue,
+            String jobState,
             @Nullable String search,
             @Nullable String type,
             @Nullable String reason,
-            String status,
+            String state,
             @Nullable Long total,
             long looked,
-            long changed,
-            long refused,
+            long done,
+            long failed,
             long startedMillis,
-            long endedMillis,
+            long finishedMillis,
             @Nullable String error) {}
 
     Shown shown() {
         return new Shown(
                 id,
                 action.word(),
-                queue,
-                Figures.name(state),
+                query.queue(),
+                Figures.name(jobState),
                 query.search(),
                 query.type(),
                 query.reason(),
-                status,
+                state,
                 total,
                 looked,
-                changed,
-                refused,
+                done,
+                failed,
                 startedMillis,
-                endedMillis,
+                finishedMillis,
                 error);
     }
 
     boolean isRunning() {
-        return status.equals("running");
+        return state.equals("running");
     }
 
     void stop() {
@@ -126,65 +125,67 @@ final class Bulk {
         long begun = System.nanoTime();
         String end = "failed";
         try {
-            boolean whole = changeAll(broker, fits.and(this::isOld));
-            end = whole ? "done" : "stopped";
+            List<String> queues = query.queue() == null ? Api.await(broker.queues()) : List.of(query.queue());
+            for (String queue : queues) {
+                changeAll(broker, queue, fits.and(this::isOld));
+            }
+            end = stopping ? "stopped" : "done";
         } catch (CancelledError e) {
             end = "stopped";
             throw e;
         } catch (RuntimeException e) {
             error = String.valueOf(e.getMessage());
         } finally {
-            endedMillis = startedMillis + (System.nanoTime() - begun) / 1_000_000;
-            status = end;
+            finishedMillis = startedMillis + (System.nanoTime() - begun) / 1_000_000;
+            state = end;
             told.run();
         }
     }
 
     /** Whether it was as it is when somebody agreed. */
     private boolean isOld(JobInfo job) {
-        return (state.isFinal() ? job.finishedAtMillis() : job.enqueuedAtMillis()) <= startedMillis;
+        return (jobState.isFinal() ? job.finishedAtMillis() : job.enqueuedAtMillis()) <= startedMillis;
     }
 
     /**
      * Jobs that leave a state move the places of those behind them in the lists of some brokers. So a page is read again
      * until there is nothing new in it.
      */
-    private boolean changeAll(Broker broker, Predicate<JobInfo> fits) {
+    private void changeAll(Broker broker, String queue, Predicate<JobInfo> fits) {
         String from = null;
         Set<String> seen = new HashSet<>();
-        while (!stopping && changed < most) {
-            Page<JobInfo> page = Api.await(broker.list(queue, state, from, PAGE));
+        while (!stopping && done < most) {
+            Page<JobInfo> page = Api.await(broker.list(queue, jobState, from, PAGE));
             List<JobInfo> todo = page.items().stream()
                     .filter(job -> !seen.contains(job.job().id()) && fits.test(job))
-                    .limit(most - changed)
+                    .limit(most - done)
                     .toList();
             if (!todo.isEmpty()) {
                 todo.forEach(job -> seen.add(job.job().id()));
-                change(broker, todo);
+                change(broker, queue, todo);
             } else {
                 looked += page.items().size();
                 seen.clear();
                 from = page.next();
                 if (from == null) {
-                    return true;
+                    return;
                 }
             }
             told.run();
             Asyncio.sleep(0);
         }
-        return !stopping;
     }
 
-    private void change(Broker broker, List<JobInfo> jobs) {
+    private void change(Broker broker, String queue, List<JobInfo> jobs) {
         List<CompletableFuture<Boolean>> asked = new ArrayList<>();
         for (JobInfo job : jobs) {
             asked.add(action.apply(broker, queue, job.job().id()));
         }
         for (CompletableFuture<Boolean> answer : asked) {
             if (Api.await(answer)) {
-                changed++;
+                done++;
             } else {
-                refused++;
+                failed++;
             }
         }
     }

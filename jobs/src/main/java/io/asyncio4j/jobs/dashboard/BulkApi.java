@@ -76,35 +76,38 @@ final class BulkApi {
     private HttpResponse begin(HttpRequest request) throws IOException {
         Wanted wanted = request.bodyLimit(LARGEST_BODY).json(Wanted.class);
         BulkAction action = BulkAction.of(wanted.action());
-        JobQuery query =
-                JobQuery.of(wanted.queue(), wanted.state(), wanted.search(), wanted.type(), wanted.reason());
-        String queue = query.queue();
+        JobQuery query = JobQuery.of(wanted.queue(), wanted.state(), wanted.search(), wanted.type(), wanted.reason());
         JobState state = query.state();
-        if (queue == null || state == null) {
-            throw Refusal.wrong("Queue and state are missing", "Say of which queue, and in which state the jobs are.");
+        if (state == null) {
+            throw Refusal.wrong("The state is missing", "Say in which state the jobs are.");
         }
         action.check(state);
         Long expected = wanted.expected();
         if (expected != null && expected < 1) {
             throw Refusal.wrong("Fewer than one job is expected", "Leave it out, or say how many you saw.");
         }
-        long there = Api.await(broker.stats(queue)).counts().getOrDefault(state, 0L);
         Bulk bulk = new Bulk(
                 "b" + numbers.incrementAndGet(),
                 action,
-                queue,
                 state,
                 query,
                 expected == null ? Long.MAX_VALUE : expected,
-                query.takesAll() ? Long.valueOf(expected == null ? there : Math.min(there, expected)) : expected,
+                expected == null && query.takesAll() ? Long.valueOf(there(query.queue(), state)) : expected,
                 Api.await(broker.now()),
                 this::changed);
         add(bulk);
-        String id = bulk.shown().operation();
+        String id = bulk.shown().id();
         Task<?> task = Asyncio.createTask(() -> bulk.run(broker, query.test(texts.redacts())), "dashboard bulk " + id);
         tasks.put(id, task);
         task.addDoneCallback(ended -> tasks.remove(id));
         return HttpResponse.json(202, Map.of("operation", id)).header("Cache-Control", "no-store");
+    }
+
+    private long there(@Nullable String queue, JobState state) {
+        return Api.await(snapshots.current()).queues().stream()
+                .filter(stats -> queue == null || stats.queue().equals(queue))
+                .mapToLong(stats -> stats.counts().getOrDefault(state, 0L))
+                .sum();
     }
 
     private void changed() {
@@ -116,7 +119,9 @@ final class BulkApi {
         synchronized (operations) {
             if (operations.stream().filter(Bulk::isRunning).count() >= MOST_RUNNING) {
                 throw new Refusal(
-                        429, MOST_RUNNING + " operations are running already", "Wait until one has ended, or stop one.");
+                        429,
+                        MOST_RUNNING + " operations are running already",
+                        "Wait until one has ended, or stop one.");
             }
             operations.addFirst(bulk);
             while (operations.size() > KEPT) {
@@ -129,7 +134,7 @@ final class BulkApi {
         String id = Api.name(request, "operation");
         synchronized (operations) {
             Bulk bulk = operations.stream()
-                    .filter(known -> known.shown().operation().equals(id))
+                    .filter(known -> known.shown().id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> Refusal.missing("There is no operation " + id));
             bulk.stop();

@@ -69,7 +69,10 @@ final class DeadApi {
             } while (from != null && looked < MOST_LOOKED);
         }
         List<Group> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparingLong(Group::count).reversed().thenComparing(Group::queue).thenComparing(Group::type));
+        sorted.sort(Comparator.comparingLong(Group::count)
+                .reversed()
+                .thenComparing(Group::queue)
+                .thenComparing(Group::type));
         latest = new Groups(List.copyOf(sorted), System.nanoTime());
         return sorted;
     }
@@ -80,7 +83,15 @@ final class DeadApi {
                 ? own
                 : new Key(job.queue(), job.job().type(), OTHERS);
         Group group = found.getOrDefault(
-                key, new Group(key.queue, key.type, key.reason, 0, Long.MAX_VALUE, 0, job.job().id()));
+                key,
+                new Group(
+                        key.queue,
+                        key.type,
+                        key.reason,
+                        0,
+                        Long.MAX_VALUE,
+                        0,
+                        job.job().id()));
         found.put(key, group.with(job));
     }
 }

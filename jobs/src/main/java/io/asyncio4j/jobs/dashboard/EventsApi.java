@@ -86,8 +86,11 @@ final class EventsApi {
         try {
             frame = frame(Api.await(snapshots.current()));
         } catch (BrokerException | TimeoutError e) {
-            events.send(event("problem", text(new Refusal.Body(
-                    String.valueOf(e.getMessage()), "The numbers go on as soon as the broker answers again."))));
+            events.send(event(
+                    "problem",
+                    text(new Refusal.Body(
+                            String.valueOf(e.getMessage()),
+                            "The numbers go on as soon as the broker answers again."))));
             return;
         }
         ServerSentEvent overview = event("overview", frame.overview);
@@ -102,7 +105,7 @@ final class EventsApi {
 
     private void sendOperations(ServerSentEvents events, Map<String, Bulk.Shown> known) throws IOException {
         for (Bulk.Shown operation : bulk.shown()) {
-            if (!operation.equals(known.put(operation.operation(), operation))) {
+            if (!operation.equals(known.put(operation.id(), operation))) {
                 events.send(event("operation", text(operation)));
             }
         }
@@ -112,10 +115,7 @@ final class EventsApi {
         Frame known = latest;
         if (known == null || known.snapshot != snapshot) {
             known = new Frame(
-                    snapshot,
-                    text(queues.overview(snapshot)),
-                    text(queues.queues(snapshot)),
-                    text(snapshot.workers()));
+                    snapshot, text(queues.overview(snapshot)), text(queues.queues(snapshot)), text(snapshot.workers()));
             latest = known;
         }
         return known;

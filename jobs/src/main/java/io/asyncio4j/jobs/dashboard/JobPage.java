@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.Link;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JobPage(
         long now,
-        @JsonUnwrapped JobRow job,
+        @JsonUnwrapped @JsonIgnoreProperties("progress") JobRow job,
         int version,
         long run,
         int failures,
@@ -36,10 +37,10 @@ record JobPage(
         @Nullable String traceId,
         @Nullable String schedule,
         Map<String, String> headers,
-        Texts.@Nullable Shown payload,
-        Texts.@Nullable Shown input,
-        Texts.@Nullable Shown result,
-        Texts.@Nullable Shown progress,
+        @Nullable String payload,
+        @Nullable String input,
+        @Nullable String result,
+        @Nullable String progress,
         List<Try> history,
         List<Waited> parts,
         List<Follower> links) {
@@ -61,10 +62,16 @@ record JobPage(
     record Try(long run, long atMillis, String worker, String reason, String text) {}
 
     /** A part that it waits for; {@code ok} is null until it has arrived. */
-    record Waited(String name, @Nullable Boolean ok, Texts.@Nullable Shown result) {}
+    record Waited(
+            String name, @Nullable Boolean ok, @Nullable String result) {}
 
     /** What follows from its end: {@code next} is a job that is then enqueued, {@code part} one that waits for it. */
-    record Follower(String kind, String queue, String id, @Nullable String type, @Nullable String part) {}
+    record Follower(
+            String kind,
+            String queue,
+            String id,
+            @Nullable String type,
+            @Nullable String part) {}
 
     static JobPage of(JobInfo info, Texts texts, long now) {
         NewJob job = info.job();
@@ -117,8 +124,10 @@ record JobPage(
 
     private static Map<String, String> headers(JobInfo info, Texts texts) {
         Map<String, String> shown = new TreeMap<>();
-        info.job().headers().forEach((name, value) ->
-                shown.put(name, name.equals(TRACE) ? value : texts.text(Part.HEADER, info, value)));
+        info.job()
+                .headers()
+                .forEach((name, value) ->
+                        shown.put(name, name.equals(TRACE) ? value : texts.text(Part.HEADER, info, value)));
         return shown;
     }
 
@@ -131,7 +140,8 @@ record JobPage(
 
     private static Follower follower(Link link) {
         return switch (link) {
-            case Link.Next next -> new Follower("next", next.queue(), next.job().id(), next.job().type(), null);
+            case Link.Next next ->
+                new Follower("next", next.queue(), next.job().id(), next.job().type(), null);
             case Link.Part part -> new Follower("part", part.queue(), part.id(), null, part.part());
         };
     }

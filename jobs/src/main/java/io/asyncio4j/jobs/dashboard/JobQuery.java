@@ -24,7 +24,7 @@ record JobQuery(
         @Nullable String search,
         @Nullable String type,
         @Nullable String reason) {
-    private static final int LONGEST_WORD = 200;
+    private static final int LONGEST_WORD = 2_000;
 
     /** How much of a payload is searched. */
     private static final int SEARCHED_BYTES = 4096;
@@ -35,17 +35,22 @@ record JobQuery(
             @Nullable String search,
             @Nullable String type,
             @Nullable String reason) {
-        return new JobQuery(word(queue), state(word(state)), word(search), word(type), word(reason));
+        return new JobQuery(word(queue), state(word(state)), word(search), word(type), bounded(reason));
     }
 
     private static @Nullable String word(@Nullable String sent) {
-        if (sent == null || sent.isBlank()) {
+        String word = bounded(sent);
+        return word == null || word.isBlank() ? null : word.strip();
+    }
+
+    private static @Nullable String bounded(@Nullable String sent) {
+        if (sent == null || sent.isEmpty()) {
             return null;
         }
         if (sent.length() > LONGEST_WORD) {
-            throw Refusal.wrong("A word to look for has " + sent.length() + " characters", "Use 200 at most.");
+            throw Refusal.wrong("A word to look for has " + sent.length() + " characters", "Use 2,000 at most.");
         }
-        return sent.strip();
+        return sent;
     }
 
     private static @Nullable JobState state(@Nullable String name) {

@@ -111,8 +111,10 @@ final class JobsApi {
     }
 
     private HttpResponse cancel(HttpRequest request) {
-        return change(request, job -> broker.cancel(job.queue(), job.job().id())
-                .thenApply(what -> what == CancelResult.CANCELLED || what == CancelResult.REQUESTED));
+        return change(
+                request,
+                job -> broker.cancel(job.queue(), job.job().id())
+                        .thenApply(what -> what == CancelResult.CANCELLED || what == CancelResult.REQUESTED));
     }
 
     private HttpResponse remove(HttpRequest request) {
@@ -124,7 +126,8 @@ final class JobsApi {
         JobInfo job = found(request);
         String state = Figures.name(job.state());
         if (!Api.await(change.apply(job))) {
-            throw Refusal.conflict("Job " + job.job().id() + " is " + state + ", and that does not go with what you asked for");
+            throw Refusal.conflict(
+                    "Job " + job.job().id() + " is " + state + ", and that does not go with what you asked for");
         }
         snapshots.changed();
         return Api.json(Map.of("was", state));

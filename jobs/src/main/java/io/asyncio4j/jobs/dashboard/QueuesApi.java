@@ -23,7 +23,9 @@ final class QueuesApi {
     void addTo(Router router) {
         router.get("/api/overview", request -> Api.json(overview(Api.await(snapshots.current()))))
                 .get("/api/queues", request -> Api.json(queues(Api.await(snapshots.current()))))
-                .get("/api/workers", request -> Api.json(Api.await(snapshots.current()).workers()))
+                .get(
+                        "/api/workers",
+                        request -> Api.json(Api.await(snapshots.current()).workers()))
                 .post("/api/queues/{queue}/pause", request -> pause(request, true))
                 .post("/api/queues/{queue}/resume", request -> pause(request, false));
     }

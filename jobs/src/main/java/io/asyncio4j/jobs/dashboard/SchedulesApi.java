@@ -49,7 +49,7 @@ final class SchedulesApi {
             String missed,
             int missedLimit,
             boolean overlap,
-            Texts.@Nullable Shown payload) {}
+            @Nullable String payload) {}
 
     private HttpResponse list() {
         return Api.json(Api.await(broker.schedules()).stream().map(this::row).toList());

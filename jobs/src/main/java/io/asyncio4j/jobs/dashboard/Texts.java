@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what jobs carry into text that is safe to send: redacted, and of a bounded length. */
+/** Turns what jobs carry into text that may be sent: redacted, and of a bounded length. */
 final class Texts {
     private static final int LONGEST = 256 * 1024;
     private static final int PREVIEW = 160;
@@ -21,31 +21,25 @@ final class Texts {
         this.redaction = redaction;
     }
 
-    /**
-     * Some bytes as the page shows them.
-     *
-     * @param text the text, or base 64
-     * @param encoding {@code text}, or {@code base64} for what is no UTF-8
-     * @param bytes how many bytes there are; -1 if that is redacted
-     * @param cut whether there is more
-     */
-    record Shown(String text, String encoding, long bytes, boolean cut) {}
-
     boolean redacts() {
         return redaction != null;
     }
 
+    String text(Part part, JobInfo job, String text) {
+        return redaction == null ? text : redaction.shown(part, job, text);
+    }
+
+    /** Bytes as text: as they are, or in base 64 if they are no UTF-8. What is very long is cut, and says so. */
     @Nullable
-    Shown whole(Part part, JobInfo job, byte @Nullable [] bytes) {
+    String whole(Part part, JobInfo job, byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }
-        if (redaction != null) {
-            return new Shown(cut(text(part, job, decoded(bytes)), LONGEST), "text", -1, false);
-        }
-        String text = utf8(bytes);
-        String shown = text == null ? Base64.getEncoder().encodeToString(bytes) : text;
-        return new Shown(cut(shown, LONGEST), text == null ? "base64" : "text", bytes.length, shown.length() > LONGEST);
+        String text = text(part, job, decoded(bytes));
+        int more = text.length() - LONGEST;
+        return more <= 0
+                ? text
+                : cut(text, LONGEST) + "\n… and " + more + " more characters; 'aio jobs show --full' has all";
     }
 
     /** The beginning, on one line. */
@@ -61,35 +55,24 @@ final class Texts {
         return oneLine(new String(begin, StandardCharsets.UTF_8));
     }
 
-    String text(Part part, JobInfo job, String text) {
-        return redaction == null ? text : redaction.shown(part, job, text);
-    }
-
     static String oneLine(String text) {
-        return cut(text.strip().replaceAll("\\s+", " "), PREVIEW);
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= PREVIEW ? line : cut(line, PREVIEW) + "…";
     }
 
+    /** Not between the halves of a letter. */
     private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end) + (most == PREVIEW ? "…" : "");
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     private static String decoded(byte[] bytes) {
-        String text = utf8(bytes);
-        return text == null ? Base64.getEncoder().encodeToString(bytes) : text;
-    }
-
-    private static @Nullable String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            return null;
+            return "base64:" + Base64.getEncoder().encodeToString(bytes);
         }
     }
 }
