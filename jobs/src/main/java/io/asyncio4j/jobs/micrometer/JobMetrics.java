@@ -85,6 +85,7 @@ public final class JobMetrics implements WorkerListener, EnqueueMiddleware, Auto
     @Override
     public void started(TakenJob job, int loop) {
         TypedMeters.OfType meters = typed.of(job.queue(), type(job.claimed()));
+        meters.begin();
         meters.count(JobMetric.JOBS_STARTED);
         ClaimedJob claimed = job.claimed();
         if (claimed != null) {

@@ -57,16 +57,34 @@ final class TypedMeters {
         return known.computeIfAbsent(kept, ignored -> new OfType(registry, kept));
     }
 
-    /** The meters of one type; each is made when it is first needed. */
+    /** The meters of one type. A worker makes all of them at once, so that each is there as 0 before it grows. */
     static final class OfType {
         private final MeterRegistry registry;
         private final Tags tags;
         private final Map<JobMetric, Counter> counters = new ConcurrentHashMap<>();
         private final Map<JobMetric, Timer> timers = new ConcurrentHashMap<>();
+        private volatile boolean begun;
 
         private OfType(MeterRegistry registry, Key key) {
             this.registry = registry;
             this.tags = Tags.of("queue", key.queue, "type", key.type);
+        }
+
+        /** Makes the meters of a worker. */
+        void begin() {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            for (JobMetric metric : JobMetric.values()) {
+                if (metric.labels().contains("type") && metric != JobMetric.JOBS_ENQUEUED) {
+                    if (metric.kind() == JobMetric.Kind.COUNTER) {
+                        counters.computeIfAbsent(metric, this::counter);
+                    } else {
+                        timers.computeIfAbsent(metric, this::timer);
+                    }
+                }
+            }
         }
 
         void count(JobMetric metric) {
