@@ -62,6 +62,12 @@ final class StatusLine implements AutoCloseable {
         }
     }
 
+    /** Says something that stays; the line goes on below it. */
+    synchronized void say(String line) {
+        erase();
+        out.println(line);
+    }
+
     private synchronized void erase() {
         if (shown) {
             out.print(ERASE);

@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final PrintStream realOut = System.out;
@@ -134,23 +129,5 @@ class MainTest {
     @Test
     void payloadsAreEncodedForUrls() {
         assertThat(HttpJobHandler.encoded("a b/ä?&")).isEqualTo("a%20b%2F%C3%A4%3F%26");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--redis"})
-    void theDemonstrationEndsWellAndDrawsAPicture(String store, @TempDir Path folder) throws Exception {
-        Path picture = folder.resolve("demo.html");
-        long started = System.nanoTime();
-
-        int code = Main.run(("demo --picture " + picture + " " + store).split(" +"));
-
-        assertThat(code).as(said() + complained()).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(40));
-        assertThat(said())
-                .contains("running", "done       300", "failed     15", "called 15 times", "left       0", "speed-up")
-                .contains("picture    " + picture);
-        assertThat(Files.readString(picture))
-                .contains("300 done", "15 retried", "loop 1", "loop 2", "seconds since the first job began")
-                .doesNotContain("http-equiv", "src=");
     }
 }

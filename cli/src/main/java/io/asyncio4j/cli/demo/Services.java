@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli.demo;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.net.NetLoop;
+import io.asyncio4j.net.http.HttpBody;
+import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpRequest;
+import io.asyncio4j.net.http.HttpResponse;
+import io.asyncio4j.net.http.HttpServer;
+import io.asyncio4j.net.http.Router;
+import io.asyncio4j.threads.LoopThread;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is outside of jobs and workers, on one loop and one port: the shop that takes orders at {@code POST /orders}, its
+ * customers, and the services that jobs call at {@code PUT /sms/ORDER} and so on, slow and not to be relied on.
+ */
+final class Services implements AutoCloseable {
+    /** What a worker says which attempt it is. */
+    static final String ATTEMPT = "Attempt";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Plan plan;
+    private final Ledger ledger;
+    private final Map<String, Order> orders;
+    private final LoopThread thread;
+    private final Shop shop;
+    private final HttpServer server;
+
+    /** How long customers waited, in nanoseconds. */
+    private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
+
+    Services(Plan plan, Ledger ledger, Broker broker) {
+        this.plan = plan;
+        this.ledger = ledger;
+        orders = plan.orders().stream().collect(Collectors.toConcurrentMap(Order::id, Function.identity()));
+        thread = LoopThread.start("demo-services", NetLoop::newEventLoop);
+        shop = new Shop(broker);
+        Router router = Router.create().post("/orders", this::take).put("/{step}/{order}", this::perform);
+        server = thread.submit(() -> HttpServer.start(router, LOOPBACK, 0)).join();
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    List<Long> waits() {
+        return List.copyOf(waits);
+    }
+
+    /** Has this process load what an order needs, so that the first customer waits no longer than the others. */
+    void warmUp() {
+        thread.submit(() -> {
+                    try (HttpClient client = HttpClient.open();
+                            Broker memory = Brokers.open("memory:demo-warm-up")) {
+                        client.get(url() + "/health");
+                        new Shop(memory).take(plan.order(0));
+                    }
+                })
+                .join();
+    }
+
+    /** Has each customer order at a time of the given span, by HTTP. */
+    CompletableFuture<@Nullable Void> sendCustomers(double seconds) {
+        return thread.submit(() -> {
+            try (HttpClient client = HttpClient.open()) {
+                Asyncio.taskGroup(customers -> {
+                    int number = 0;
+                    for (Order order : plan.orders()) {
+                        double after = seconds * number++ / plan.count();
+                        customers.createTask(() -> buy(client, order, after));
+                    }
+                });
+            }
+        });
+    }
+
+    /** Has customers order one after the other, for ever. */
+    void goOnSelling(double pause) {
+        thread.submit(() -> {
+            try (HttpClient client = HttpClient.open()) {
+                for (int number = plan.count() + 1; ; number++) {
+                    Order order = plan.order(number);
+                    orders.put(order.id(), order);
+                    buy(client, order, pause);
+                }
+            }
+        });
+    }
+
+    private void buy(HttpClient client, Order order, double after) {
+        Asyncio.sleep(after);
+        long began = System.nanoTime();
+        client.post(url() + "/orders", HttpBody.json(order)).orThrow();
+        if (waits.size() < plan.count()) {
+            waits.add(System.nanoTime() - began);
+        }
+    }
+
+    private HttpResponse take(HttpRequest request) throws IOException {
+        shop.take(request.json(Order.class));
+        return HttpResponse.text(202, "thank you\n");
+    }
+
+    /** The effect comes before the wait: whoever is killed while it waits for the answer has been heard. */
+    private HttpResponse perform(HttpRequest request) {
+        String name = request.pathParameter("step");
+        Order order = orders.get(request.pathParameter("order"));
+        if (order == null || !Step.types().contains(name)) {
+            return HttpResponse.text(404, "no such order or service\n");
+        }
+        Step step = Step.valueOf(name.toUpperCase(Locale.ROOT));
+        String attempt = request.header(ATTEMPT);
+        Plan.Fate fate = plan.fate(order.id(), step, attempt == null ? 1 : Integer.parseInt(attempt));
+        if (fate != Plan.Fate.REFUSES) {
+            ledger.enter(step, order);
+        }
+        Asyncio.sleep(plan.millis(order.id(), step) / 1000.0);
+        return switch (fate) {
+            case WORKS -> HttpResponse.text("done\n");
+            case REFUSES -> HttpResponse.text(500, "out of luck\n");
+            case ANSWER_LOST -> HttpResponse.text(504, "done, but nobody says so\n");
+        };
+    }
+
+    @Override
+    public void close() {
+        thread.submit(server::close).join();
+        thread.close();
+    }
+}
