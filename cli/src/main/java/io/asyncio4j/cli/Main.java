@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.JobsCommand;
+import io.asyncio4j.cli.top.TopCommand;
 import io.asyncio4j.jobs.JobException;
 import io.asyncio4j.jobs.SourceException;
 import io.asyncio4j.jobs.broker.BrokerException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             DemoCommand.class,
             StoryCommand.class,
+            TopCommand.class,
             CompletionCommand.class,
             PsCommand.class,
             PstreeCommand.class,

@@ -14,17 +14,34 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The command's own thread waits for what a broker does. */
-final class Waiting {
+public final class Waiting {
     private static final long SECONDS = 60;
     private static final int AT_ONCE = 200;
 
     private Waiting() {}
 
-    static <T> T of(CompletableFuture<T> future) {
+    /**
+     * Waits for an answer, a minute at most.
+     *
+     * @param future the answer to come
+     * @param <T> what it is
+     * @return the answer
+     * @throws BrokerException if there is none, or it is one
+     */
+    public static <T> T of(CompletableFuture<T> future) {
         return of(future, SECONDS);
     }
 
-    static <T> T of(CompletableFuture<T> future, long seconds) {
+    /**
+     * Waits for an answer.
+     *
+     * @param future the answer to come
+     * @param seconds how long at most
+     * @param <T> what it is
+     * @return the answer
+     * @throws BrokerException if there is none, or it is one
+     */
+    public static <T> T of(CompletableFuture<T> future, long seconds) {
         try {
             return future.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
