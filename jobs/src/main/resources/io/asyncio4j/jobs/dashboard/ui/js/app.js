@@ -113,8 +113,8 @@ function showLink(state) {
 function showSession(session) {
   const { kind, address } = session.broker ?? {};
   const tags = [session.readOnly ? "read-only" : "", session.redacted ? "redacted" : ""].filter(Boolean);
-  part("broker").replaceChildren(h("b", { text: kind ?? "broker" }), " ", address ?? "",
-    ...tags.map((tag) => h("div", { text: tag })), session.user ? h("div", { text: `as ${session.user}` }) : "");
+  part("broker").replaceChildren(h("b", { text: kind ?? "broker" }), " ", (address ?? "").replace(`${kind}:`, ""),
+    ...tags.map((tag) => h("div", { text: tag })), session.user && session.user !== "token" ? h("div", { text: `as ${session.user}` }) : "");
 }
 
 const THEMES = ["auto", "light", "dark"];

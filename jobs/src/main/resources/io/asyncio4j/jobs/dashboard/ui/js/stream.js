@@ -14,7 +14,7 @@ let opened = 0;
 let tries = 0;
 let retryAt = 0;
 let state = "connecting";
-let polling = false;
+let polled = 0;
 let stopped = false;
 
 /** Calls `f` with each new value of `name`, and at once with the latest if there is one. Returns how to end it. */
@@ -123,13 +123,13 @@ function watch() {
   if (!source && Date.now() >= retryAt) {
     open();
   }
-  if (Date.now() - heard > POLL && !polling && state !== "connecting") {
+  if (Date.now() - Math.max(heard, polled) > POLL && state !== "connecting") {
+    polled = Date.now();
     poll();
   }
 }
 
 async function poll() {
-  polling = true;
   try {
     const [overview, queues, workers] = await Promise.all([get("api/overview"), get("api/queues"), get("api/workers")]);
     serverSays(overview.now);
@@ -140,8 +140,6 @@ async function poll() {
     tell("workers", workers);
   } catch {
     say("cut");
-  } finally {
-    polling = false;
   }
 }
 

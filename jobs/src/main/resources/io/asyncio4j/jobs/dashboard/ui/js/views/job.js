@@ -23,7 +23,7 @@ export function job(root, { queue, id }) {
   let shownState = "";
   let gone = false;
   root.append(h("p", { class: "crumbs" }, h("a", { href: links.queue(queue), text: queue }), " / ", h("a", { href: links.jobs({ queue }), text: "jobs" }), " /"),
-    h("div", { class: "head" }, h("h1", { class: "job-title", tabindex: "-1" }, h("code", { text: id }), copyButton(id, "The id"), state), actions), notice, body);
+    h("div", { class: "head" }, h("div", { class: "job-title" }, h("h1", { tabindex: "-1" }, h("code", { text: id })), copyButton(id, "The id"), state), actions), notice, body);
 
   async function load() {
     try {
