@@ -45,7 +45,8 @@ class ArchiveTest {
     @BeforeAll
     static void unpack() throws Exception {
         Path to = Files.createDirectories(folder.resolve("an archive"));
-        assertThat(run(folder, "tar", "xzf", archive("-bin.tar.gz").toString(), "-C", to.toString()).code())
+        assertThat(run(folder, "tar", "xzf", archive("-bin.tar.gz").toString(), "-C", to.toString())
+                        .code())
                 .isZero();
         root = only(to, "asyncio4j-");
         assertThat(aio("--version").code()).isZero(); // makes the cache of classes
@@ -189,8 +190,7 @@ class ArchiveTest {
         try (ZipFile zip = new ZipFile(archive("-bin.zip").toFile())) {
             zip.stream()
                     .filter(entry -> !entry.isDirectory())
-                    .forEach(entry -> inZip.put(
-                            entry.getName().replaceFirst("^[^/]+/", ""), entry.getSize()));
+                    .forEach(entry -> inZip.put(entry.getName().replaceFirst("^[^/]+/", ""), entry.getSize()));
         }
         Map<String, Long> inTar = new TreeMap<>();
         for (String name : filesBelow(root)) {
@@ -229,8 +229,9 @@ class ArchiveTest {
     void manualPagesHoldWithoutAComplaint() throws Exception {
         assumeTrue(found("mandoc"), "needs mandoc; on Debian: apt install mandoc");
         List<String> command = new ArrayList<>(List.of("mandoc", "-T", "lint", "-W", "warning"));
-        filesBelow(root.resolve("share/man/man1")).forEach(page -> command.add(
-                root.resolve("share/man/man1").resolve(page).toString()));
+        filesBelow(root.resolve("share/man/man1"))
+                .forEach(page ->
+                        command.add(root.resolve("share/man/man1").resolve(page).toString()));
 
         Ended lint = run(folder, command.toArray(String[]::new));
 
@@ -252,11 +253,13 @@ class ArchiveTest {
 
     @Test
     void completionsAreScripts() throws Exception {
-        for (String[] shell :
-                new String[][] {{"bash", "aio.bash"}, {"zsh", "_aio"}, {"fish", "aio.fish"}}) {
+        for (String[] shell : new String[][] {{"bash", "aio.bash"}, {"zsh", "_aio"}, {"fish", "aio.fish"}}) {
             if (found(shell[0])) {
                 Ended parsed = run(
-                        root, shell[0], "-n", root.resolve("share/completions").resolve(shell[1]).toString());
+                        root,
+                        shell[0],
+                        "-n",
+                        root.resolve("share/completions").resolve(shell[1]).toString());
                 assertThat(parsed.code()).as(parsed.err()).isZero();
             }
         }

@@ -25,6 +25,7 @@ final class Reactor {
             "cli",
             "examples",
             "benchmarks",
+            "dist",
             "site",
             "verify",
             "verify/browser");

@@ -14,10 +14,22 @@ import org.junit.jupiter.api.Test;
 
 /** The Dockerfile of the archive: its instructions, and that they fit what the archive holds. */
 class DockerfileTest {
-    private static final Path DIST = Path.of("..", "dist", "src", "main").toAbsolutePath().normalize();
+    private static final Path DIST =
+            Path.of("..", "dist", "src", "main").toAbsolutePath().normalize();
 
     private static final Set<String> INSTRUCTIONS = Set.of(
-            "FROM", "RUN", "COPY", "ENV", "USER", "WORKDIR", "VOLUME", "STOPSIGNAL", "ENTRYPOINT", "CMD", "LABEL", "ARG");
+            "FROM",
+            "RUN",
+            "COPY",
+            "ENV",
+            "USER",
+            "WORKDIR",
+            "VOLUME",
+            "STOPSIGNAL",
+            "ENTRYPOINT",
+            "CMD",
+            "LABEL",
+            "ARG");
 
     private record Instruction(String name, String rest) {
         List<String> json() throws IOException {
@@ -27,7 +39,8 @@ class DockerfileTest {
 
     private static List<Instruction> parsed(String dockerfile) {
         List<Instruction> instructions = new ArrayList<>();
-        String text = dockerfile.lines().filter(line -> !line.startsWith("#")).reduce("", (all, line) -> all + line + "\n");
+        String text =
+                dockerfile.lines().filter(line -> !line.startsWith("#")).reduce("", (all, line) -> all + line + "\n");
         for (String line : text.replaceAll("\\\\\\n\\s*", "").split("\\n")) {
             if (!line.isBlank()) {
                 String[] words = line.split(" ", 2);
@@ -50,7 +63,9 @@ class DockerfileTest {
     @Test
     void beginsWithARuntimeOfTheRightJava() throws IOException {
         assertThat(instructions().getFirst().name()).isEqualTo("FROM");
-        assertThat(all("FROM")).singleElement().satisfies(from -> assertThat(from.rest()).endsWith(":25-jre"));
+        assertThat(all("FROM"))
+                .singleElement()
+                .satisfies(from -> assertThat(from.rest()).endsWith(":25-jre"));
     }
 
     @Test
@@ -71,7 +86,9 @@ class DockerfileTest {
         assertThat(all("ENTRYPOINT").getFirst().json()).containsExactly("/opt/asyncio4j/bin/aio");
         assertThat(DIST.resolve("launcher/aio")).isExecutable();
         assertThat(all("CMD").getFirst().json()).containsExactly("--help");
-        assertThat(all("USER")).singleElement().satisfies(user -> assertThat(user.rest()).isNotIn("root", "0"));
+        assertThat(all("USER"))
+                .singleElement()
+                .satisfies(user -> assertThat(user.rest()).isNotIn("root", "0"));
         assertThat(names.subList(names.lastIndexOf("RUN"), names.size())).contains("USER");
         assertThat(all("STOPSIGNAL").getFirst().rest()).isEqualTo("SIGTERM");
     }

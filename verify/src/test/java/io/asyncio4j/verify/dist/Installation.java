@@ -39,9 +39,7 @@ final class Installation {
     record Ended(int code, String out, String err) {
         /** The arguments that Java got. */
         List<String> arguments() {
-            return out.lines()
-                    .map(line -> line.substring(1, line.length() - 1))
-                    .toList();
+            return out.lines().map(line -> line.substring(1, line.length() - 1)).toList();
         }
     }
 
@@ -92,14 +90,14 @@ final class Installation {
     Ended run(Path command, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(command.toString()));
         line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line).directory(root.getParent().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(root.getParent().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Path out = Files.createTempFile(root.getParent(), "out", null);
         Path err = Files.createTempFile(root.getParent(), "err", null);
-        Process process = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -87,7 +87,8 @@ class LauncherTest {
 
     @Test
     void aCheckoutNeedsACompilerToo() throws Exception {
-        Installation checkout = Installation.checkout(folder.resolve("checkout")).with("JAVA_HOME", java25);
+        Installation checkout =
+                Installation.checkout(folder.resolve("checkout")).with("JAVA_HOME", java25);
 
         Ended ended = checkout.run(checkout.root.resolve("aio"), "--help");
 
@@ -166,7 +167,8 @@ class LauncherTest {
 
     @Test
     void anEmptyAioCacheIsNone() throws Exception {
-        Ended ended = installation.with("JAVA_HOME", java25).with("AIO_CACHE", "").aio("x");
+        Ended ended =
+                installation.with("JAVA_HOME", java25).with("AIO_CACHE", "").aio("x");
 
         assertThat(ended.out()).doesNotContain("AOTCache");
         assertThat(installation.root.resolve("cache")).doesNotExist();

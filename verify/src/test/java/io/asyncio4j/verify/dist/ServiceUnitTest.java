@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The units of systemd in the archive. */
 class ServiceUnitTest {
-    private static final Path UNITS =
-            Path.of("..", "dist", "src", "main", "files", "share", "systemd").toAbsolutePath().normalize();
+    private static final Path UNITS = Path.of("..", "dist", "src", "main", "files", "share", "systemd")
+            .toAbsolutePath()
+            .normalize();
     private static final Path CHECKER = Path.of("/usr/bin/systemd-analyze");
     private static final String INSTALLED = "/opt/asyncio4j/bin/aio";
 
@@ -54,7 +55,9 @@ class ServiceUnitTest {
     void startsTheArchivesCommandWithFewRights(String name) throws IOException {
         Map<String, List<String>> unit = unit(name);
 
-        assertThat(unit.keySet().stream().map(key -> key.replaceFirst("\\..*", "")).collect(Collectors.toSet()))
+        assertThat(unit.keySet().stream()
+                        .map(key -> key.replaceFirst("\\..*", ""))
+                        .collect(Collectors.toSet()))
                 .isEqualTo(Set.of("Unit", "Service", "Install"));
         assertThat(unit.get("Service.ExecStart"))
                 .singleElement()
@@ -74,7 +77,8 @@ class ServiceUnitTest {
     void aWorkerHasLongerToEndThanItsGraceAndMayGiveJobsBack() throws IOException {
         Map<String, List<String>> unit = unit("aio-worker@.service");
 
-        assertThat(Integer.parseInt(unit.get("Service.TimeoutStopSec").getFirst())).isGreaterThan(25 + 10);
+        assertThat(Integer.parseInt(unit.get("Service.TimeoutStopSec").getFirst()))
+                .isGreaterThan(25 + 10);
         assertThat(unit.get("Service.SuccessExitStatus")).containsExactly("143");
     }
 
@@ -93,7 +97,8 @@ class ServiceUnitTest {
     @Test
     void systemdFindsAPlantedFault(@TempDir Path folder) throws Exception {
         assumeTrue(Files.isExecutable(CHECKER), () -> "needs " + CHECKER + "; on Debian: apt install systemd");
-        Path unit = Files.writeString(folder.resolve("planted.service"), "[Service]\nExecStart=/bin/true\nRestrat=no\n");
+        Path unit =
+                Files.writeString(folder.resolve("planted.service"), "[Service]\nExecStart=/bin/true\nRestrat=no\n");
 
         assertThat(checked(unit)).contains("Restrat");
     }
@@ -111,8 +116,8 @@ class ServiceUnitTest {
         }
         String complaints = Files.readString(said, StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains(unit.getFileName().toString().replace("@.", "@")
-                                .replaceFirst("\\.service$", ""))
+                .filter(line -> line.contains(
+                                unit.getFileName().toString().replace("@.", "@").replaceFirst("\\.service$", ""))
                         || line.contains(unit.getFileName().toString()))
                 .collect(Collectors.joining("\n"));
         assertThat(checker.exitValue() == 0 || !complaints.isEmpty())
