@@ -31,9 +31,11 @@ async function attempt(f, done, undo) {
 /** Stops or lets go a queue; cheap to take back, so it is not asked. */
 export async function pauseQueue(name, pause, after) {
   const go = (on) => post(path("queues", name, on ? "pause" : "resume"));
-  const ok = await attempt(() => go(pause),
+  const ok = await attempt(
+    () => go(pause),
     pause ? `Queue ${name} is paused: jobs that run go on, no new ones begin` : `Queue ${name} goes on`,
-    () => pauseQueue(name, !pause, after));
+    () => pauseQueue(name, !pause, after),
+  );
   if (ok) {
     tell("queues", await get("api/queues").catch(() => []));
     after?.();
@@ -50,10 +52,18 @@ const ONE = {
 
 export async function changeJob(what, job) {
   const name = `Job ${job.id}`;
-  if (what === "cancel" && !(await ask({
-    title: "Cancel this job?", action: "Cancel the job", danger: true,
-    text: job.state === "running" ? "It runs. Its coroutine is cancelled; what it has done already stays done." : "It will not run.",
-  }))) {
+  if (
+    what === "cancel" &&
+    !(await ask({
+      title: "Cancel this job?",
+      action: "Cancel the job",
+      danger: true,
+      text:
+        job.state === "running"
+          ? "It runs. Its coroutine is cancelled; what it has done already stays done."
+          : "It will not run.",
+    }))
+  ) {
     return false;
   }
   return attempt(() => post(path("jobs", job.queue, job.id, what)), `${name} ${ONE[what].say}`);
@@ -61,8 +71,13 @@ export async function changeJob(what, job) {
 
 export async function deleteJob(job) {
   const sure = await ask({
-    title: "Delete this job?", action: "Delete the job", danger: true,
-    text: ["Its payload, its result and the history of its runs go with it. Nothing brings them back.", `Queue ${job.queue}, id ${job.id}.`],
+    title: "Delete this job?",
+    action: "Delete the job",
+    danger: true,
+    text: [
+      "Its payload, its result and the history of its runs go with it. Nothing brings them back.",
+      `Queue ${job.queue}, id ${job.id}.`,
+    ],
   });
   return sure && attempt(() => remove(path("jobs", job.queue, job.id)), `Job ${job.id} is deleted`);
 }
@@ -81,11 +96,18 @@ export function possible(job) {
 export async function changeChosen(what, jobs) {
   const verb = { retry: "Retry", cancel: "Cancel", delete: "Delete" }[what];
   const many = jobs.length === 1 ? "1 job" : `${count(jobs.length)} jobs`;
-  const sure = what === "retry" || await ask({
-    title: `${verb} ${many}?`, action: `${verb} ${many}`, danger: true, typed: jobs.length > 20 ? String(jobs.length) : null,
-    text: what === "delete" ? "Payloads, results and histories go with them. Nothing brings them back."
-      : "Those that wait will not run; those that run are told to end.",
-  });
+  const sure =
+    what === "retry" ||
+    (await ask({
+      title: `${verb} ${many}?`,
+      action: `${verb} ${many}`,
+      danger: true,
+      typed: jobs.length > 20 ? String(jobs.length) : null,
+      text:
+        what === "delete"
+          ? "Payloads, results and histories go with them. Nothing brings them back."
+          : "Those that wait will not run; those that run are told to end.",
+    }));
   if (!sure) {
     return false;
   }
@@ -126,20 +148,44 @@ export async function bulk(action, filter, expected) {
     title: `${verb} ${number}?`,
     action: Number.isFinite(expected) ? `${verb} ${number}` : `${verb} them all`,
     danger: action !== "retry",
-    typed: action === "retry" || expected <= 20 ? null : Number.isFinite(expected) ? String(expected) : filter.queue || "all",
-    text: [which, {
-      retry: "They become ready at once, with all their attempts before them. Workers take them as fast as they can.",
-      cancel: "Those that wait will not run; those that run are told to end.",
-      delete: "Payloads, results and histories go with them. Nothing brings them back.",
-    }[action], "This goes on in the background, and can be stopped on the way. Jobs that come meanwhile are left alone."],
+    typed:
+      action === "retry" || expected <= 20
+        ? null
+        : Number.isFinite(expected)
+          ? String(expected)
+          : filter.queue || "all",
+    text: [
+      which,
+      {
+        retry: "They become ready at once, with all their attempts before them. Workers take them as fast as they can.",
+        cancel: "Those that wait will not run; those that run are told to end.",
+        delete: "Payloads, results and histories go with them. Nothing brings them back.",
+      }[action],
+      "This goes on in the background, and can be stopped on the way. Jobs that come meanwhile are left alone.",
+    ],
   });
-  return sure && attempt(() => post("api/bulk", { action, ...filter, expected: Number.isFinite(expected) ? expected : undefined }),
-    "Begun. How far it is stands at the bottom right.");
+  return (
+    sure &&
+    attempt(
+      () => post("api/bulk", { action, ...filter, expected: Number.isFinite(expected) ? expected : undefined }),
+      "Begun. How far it is stands at the bottom right.",
+    )
+  );
 }
 
 function describe({ queue, state, type, reason, search }) {
-  return ["Jobs", queue ? `of queue ${queue}` : "of all queues", state ? `that are ${state}` : "", type ? `of type ${type}` : "",
-    reason ? `with the reason “${reason}”` : "", search ? `that hold “${search}”` : ""].filter(Boolean).join(" ") + ".";
+  return (
+    [
+      "Jobs",
+      queue ? `of queue ${queue}` : "of all queues",
+      state ? `that are ${state}` : "",
+      type ? `of type ${type}` : "",
+      reason ? `with the reason “${reason}”` : "",
+      search ? `that hold “${search}”` : "",
+    ]
+      .filter(Boolean)
+      .join(" ") + "."
+  );
 }
 
 export function stopOperation(id) {
@@ -152,11 +198,17 @@ export async function changeSchedule(what, schedule) {
   const name = schedule.name;
   if (what === "delete") {
     const sure = await ask({
-      title: `Delete the schedule ${name}?`, action: "Delete the schedule", danger: true,
+      title: `Delete the schedule ${name}?`,
+      action: "Delete the schedule",
+      danger: true,
       text: "No more jobs come of it. Those that are enqueued stay. A program that declares it at its start brings it back.",
     });
     return sure && attempt(() => remove(path("schedules", name)), `Schedule ${name} is deleted`);
   }
-  const done = { run: `A job of ${name} is enqueued`, pause: `Schedule ${name} is paused`, resume: `Schedule ${name} goes on` }[what];
+  const done = {
+    run: `A job of ${name} is enqueued`,
+    pause: `Schedule ${name} is paused`,
+    resume: `Schedule ${name} goes on`,
+  }[what];
   return attempt(() => post(path("schedules", name, what)), done);
 }

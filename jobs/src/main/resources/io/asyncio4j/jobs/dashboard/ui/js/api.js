@@ -67,8 +67,11 @@ async function call(method, where, body, signal) {
     if (signal?.aborted) {
       throw e;
     }
-    throw new ApiError(0, e.name === "TimeoutError" ? "The dashboard did not answer within 30 s" : "The dashboard cannot be reached",
-      "See whether its process runs, and whether this machine reaches it.");
+    throw new ApiError(
+      0,
+      e.name === "TimeoutError" ? "The dashboard did not answer within 30 s" : "The dashboard cannot be reached",
+      "See whether its process runs, and whether this machine reaches it.",
+    );
   }
   const answer = await read(response);
   if (response.ok) {
@@ -77,7 +80,11 @@ async function call(method, where, body, signal) {
   if (response.status === 401) {
     whenSignedOut();
   }
-  throw new ApiError(response.status, answer?.error ?? `The dashboard answered ${response.status}`, answer?.remedy ?? "");
+  throw new ApiError(
+    response.status,
+    answer?.error ?? `The dashboard answered ${response.status}`,
+    answer?.remedy ?? "",
+  );
 }
 
 async function read(response) {

@@ -25,8 +25,14 @@ let signedOut = false;
 
 // ---- which screen ----
 
-const SCREENS = { "": ["overview", overview], queues: ["queues", queues], workers: ["workers", workers], jobs: ["jobs", jobs],
-  schedules: ["schedules", schedules], dead: ["dead", dead] };
+const SCREENS = {
+  "": ["overview", overview],
+  queues: ["queues", queues],
+  workers: ["workers", workers],
+  jobs: ["jobs", jobs],
+  schedules: ["schedules", schedules],
+  dead: ["dead", dead],
+};
 
 function find(segments) {
   if (segments.length === 2 && segments[0] === "queues") {
@@ -70,7 +76,10 @@ function segmentsOf(way) {
 }
 
 function lost(root) {
-  root.append(head("No such screen"), h("div", { class: "panel" }, none("This address leads nowhere", h("a", { href: "#/", text: "To the overview" }))));
+  root.append(
+    head("No such screen"),
+    h("div", { class: "panel" }, none("This address leads nowhere", h("a", { href: "#/", text: "To the overview" }))),
+  );
   return { title: "No such screen" };
 }
 
@@ -96,25 +105,38 @@ function showRail() {
 
 function showLink(state) {
   const el = part("link-state");
-  const text = { live: "live", polling: "every 5 s", troubled: "no broker", cut: "cut off", connecting: "connecting" }[state];
+  const text = { live: "live", polling: "every 5 s", troubled: "no broker", cut: "cut off", connecting: "connecting" }[
+    state
+  ];
   el.dataset.state = state;
   setText(el.querySelector("span"), text);
   const cut = part("cut");
-  cut.hidden = signedOut || state !== "cut" && state !== "troubled";
+  cut.hidden = signedOut || (state !== "cut" && state !== "troubled");
   if (state === "troubled") {
     cut.replaceChildren(h("span", { text: "The broker does not answer. The numbers go on as soon as it does." }));
   } else if (!cut.hidden) {
     const since = lastHeard();
-    cut.replaceChildren(h("span", { text: since ? `Connection lost. What you see is of ${wallClock(since)}.` : "The dashboard's stream cannot be opened." }),
-      h("button", { type: "button", class: "button slim", on: { click: retryNow } }, "Try now"));
+    cut.replaceChildren(
+      h("span", {
+        text: since
+          ? `Connection lost. What you see is of ${wallClock(since)}.`
+          : "The dashboard's stream cannot be opened.",
+      }),
+      h("button", { type: "button", class: "button slim", on: { click: retryNow } }, "Try now"),
+    );
   }
 }
 
 function showSession(session) {
   const { kind, address } = session.broker ?? {};
   const tags = [session.readOnly ? "read-only" : "", session.redacted ? "redacted" : ""].filter(Boolean);
-  part("broker").replaceChildren(h("b", { text: kind ?? "broker" }), " ", (address ?? "").replace(`${kind}:`, ""),
-    ...tags.map((tag) => h("div", { text: tag })), session.user && session.user !== "token" ? h("div", { text: `as ${session.user}` }) : "");
+  part("broker").replaceChildren(
+    h("b", { text: kind ?? "broker" }),
+    " ",
+    (address ?? "").replace(`${kind}:`, ""),
+    ...tags.map((tag) => h("div", { text: tag })),
+    session.user && session.user !== "token" ? h("div", { text: `as ${session.user}` }) : "",
+  );
 }
 
 const THEMES = ["auto", "light", "dark"];
@@ -153,9 +175,15 @@ function signIn() {
   stop();
   part("cut").hidden = true;
   view?.end?.();
-  main.replaceChildren(h("div", { class: "sign-in panel" }, h("h1", { text: "You are signed out" }),
-    h("p", { text: "The dashboard was started anew with another token, or your sign-in has ended." }),
-    h("p", null, h("a", { class: "button main-action", href: "./" }, "Sign in"))));
+  main.replaceChildren(
+    h(
+      "div",
+      { class: "sign-in panel" },
+      h("h1", { text: "You are signed out" }),
+      h("p", { text: "The dashboard was started anew with another token, or your sign-in has ended." }),
+      h("p", null, h("a", { class: "button main-action", href: "./" }, "Sign in")),
+    ),
+  );
 }
 
 async function begin() {
@@ -172,13 +200,15 @@ async function begin() {
   await enter();
 }
 
+const FIRST = ["overview", "queues", "workers"];
+
 async function enter() {
   let session;
   try {
-    const first = Promise.all(["overview", "queues", "workers"].map((name) => get(`api/${name}`).then((value) => [name, value])));
-    first.catch(() => null); // the screens say it themselves
+    const first = Promise.allSettled(FIRST.map((name) => get(`api/${name}`)));
     session = await get("api/session");
-    await first.then((all) => (serverSays(all[0][1].now), all.forEach(([name, value]) => tell(name, value)))).catch(() => null);
+    (await first).forEach((answer, i) => answer.value && tell(FIRST[i], answer.value));
+    serverSays(known("overview")?.now);
   } catch (e) {
     if (!signedOut) {
       main.replaceChildren(trouble(e, enter));

@@ -15,9 +15,21 @@ const BOTTOM = 18;
  */
 export function plot({ title, lines, value, steps }) {
   const values = lines.map(() => h("b", { text: "–" }));
-  const head = h("div", { class: lines.length > 1 ? "plot-head several" : "plot-head" }, h("h3", { text: title }), lines.map((line, i) =>
-    h("span", { class: "plot-value" },
-      lines.length > 1 ? [h("i", { class: `${line.cls} ${line.dash ?? ""}`, "aria-hidden": "true" }), line.name] : null, values[i])));
+  const head = h(
+    "div",
+    { class: lines.length > 1 ? "plot-head several" : "plot-head" },
+    h("h3", { text: title }),
+    lines.map((line, i) =>
+      h(
+        "span",
+        { class: "plot-value" },
+        lines.length > 1
+          ? [h("i", { class: `${line.cls} ${line.dash ?? ""}`, "aria-hidden": "true" }), line.name]
+          : null,
+        values[i],
+      ),
+    ),
+  );
   const grid = [0, 1, 2].map(() => s("line", { class: "plot-grid", x1: LEFT }));
   const marks = [0, 1, 2].map(() => s("text", { x: LEFT - 6, "text-anchor": "end", dy: "0.35em" }));
   const times = [0, 1, 2].map((i) => s("text", { "text-anchor": ["start", "middle", "end"][i] }));
@@ -26,8 +38,15 @@ export function plot({ title, lines, value, steps }) {
     line: s("path", { class: `plot-line ${line.cls} ${line.dash ?? ""}` }),
   }));
   const cross = s("line", { class: "plot-cross", visibility: "hidden" });
-  const svg = s("svg", { "aria-hidden": "true", focusable: "false" }, grid, marks, times,
-    paths.flatMap((p) => (p.area ? [p.area, p.line] : [p.line])), cross);
+  const svg = s(
+    "svg",
+    { "aria-hidden": "true", focusable: "false" },
+    grid,
+    marks,
+    times,
+    paths.flatMap((p) => (p.area ? [p.area, p.line] : [p.line])),
+    cross,
+  );
   const nothing = h("div", { class: "plot-none", text: "Nothing recorded yet" });
   const box = h("div", { class: "plot-box", tabindex: "0", role: "img" }, svg, nothing);
   const el = h("section", { class: "panel plot" }, head, box);
@@ -140,7 +159,11 @@ export function plot({ title, lines, value, steps }) {
       setAttr(cross, "y1", TOP);
       setAttr(cross, "y2", height - BOTTOM);
     }
-    setAttr(box, "aria-label", at === null ? summary() : `${title}, ${moment(series.at[at])}: ${told((k) => field(k)[at])}`);
+    setAttr(
+      box,
+      "aria-label",
+      at === null ? summary() : `${title}, ${moment(series.at[at])}: ${told((k) => field(k)[at])}`,
+    );
   }
 
   function summary() {
@@ -150,13 +173,17 @@ export function plot({ title, lines, value, steps }) {
     }
     const words = lines.map((line, k) => {
       const v = known(k);
-      return v.length ? `${line.name} from ${value(Math.min(...v))} to ${value(Math.max(...v))}` : `${line.name} unknown`;
+      return v.length
+        ? `${line.name} from ${value(Math.min(...v))} to ${value(Math.max(...v))}`
+        : `${line.name} unknown`;
     });
     return `Plot of ${title} over ${brief(series.stepMillis * series.at.length)}: ${words.join("; ")}. Arrow keys read single values.`;
   }
 
   function told(v) {
-    return lines.map((line, k) => `${line.name} ${v(k) === null || v(k) === undefined ? "unknown" : value(v(k))}`).join(", ");
+    return lines
+      .map((line, k) => `${line.name} ${v(k) === null || v(k) === undefined ? "unknown" : value(v(k))}`)
+      .join(", ");
   }
 
   return { el, update };
@@ -184,8 +211,31 @@ function trace(values, x, y, floor) {
 }
 
 const SECOND = 1000;
-const TIMES = [1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, 60 * SECOND,
-  120 * SECOND, 300 * SECOND, 600 * SECOND, 1800 * SECOND, 3600 * SECOND, 7200 * SECOND, 21_600 * SECOND, 43_200 * SECOND];
+const TIMES = [
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  60 * SECOND,
+  120 * SECOND,
+  300 * SECOND,
+  600 * SECOND,
+  1800 * SECOND,
+  3600 * SECOND,
+  7200 * SECOND,
+  21_600 * SECOND,
+  43_200 * SECOND,
+];
 
 function niceTop(most, steps) {
   if (steps === "time") {
@@ -193,12 +243,20 @@ function niceTop(most, steps) {
     return TIMES.map((t) => 2 * t).find((t) => t >= most && t >= 20) ?? 2 * day * Math.ceil(most / (2 * day));
   }
   const size = 10 ** Math.floor(Math.log10(Math.max(most, 1)));
-  return Math.max(2, [1, 2, 4, 5, 10].map((m) => m * size).find((t) => t >= most));
+  return Math.max(
+    2,
+    [1, 2, 4, 5, 10].map((m) => m * size).find((t) => t >= most),
+  );
 }
 
 function axis(v) {
-  return v >= 1e9 ? trim(v / 1e9) + " G" : v >= 1e6 ? trim(v / 1e6) + " M" : v >= 1e4 ? trim(v / 1e3) + " k"
-    : v.toLocaleString("en", { maximumFractionDigits: 1 });
+  return v >= 1e9
+    ? trim(v / 1e9) + " G"
+    : v >= 1e6
+      ? trim(v / 1e6) + " M"
+      : v >= 1e4
+        ? trim(v / 1e3) + " k"
+        : v.toLocaleString("en", { maximumFractionDigits: 1 });
 }
 
 function trim(v) {

@@ -60,8 +60,14 @@ export function brief(millis) {
   if (ms < 1000) {
     return Math.round(ms) + " ms";
   }
-  const [size, unit] = ms < 60_000 ? [1000, "s"] : ms < 3_600_000 ? [60_000, "min"]
-    : ms < 86_400_000 ? [3_600_000, "h"] : [86_400_000, "d"];
+  const [size, unit] =
+    ms < 60_000
+      ? [1000, "s"]
+      : ms < 3_600_000
+        ? [60_000, "min"]
+        : ms < 86_400_000
+          ? [3_600_000, "h"]
+          : [86_400_000, "d"];
   const n = ms / size;
   return (n < 10 && n % 1 >= 0.05 && n % 1 < 0.95 ? n.toFixed(1) : String(Math.round(n))) + " " + unit;
 }

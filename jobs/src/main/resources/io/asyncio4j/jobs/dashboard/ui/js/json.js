@@ -15,14 +15,35 @@ export function dataBlock(title, value, note) {
   if (text.length > MOST) {
     pre.append(`\n… and ${text.length - MOST} more characters; Copy takes all.`);
   }
-  return h("section", { class: "section" },
-    h("div", { class: "section-head" }, h("h2", { text: title }),
-      h("div", { class: "head-side" }, note ? h("span", { class: "quiet small", text: note }) : null, copyButton(text, title))),
-    pre);
+  return h(
+    "section",
+    { class: "section" },
+    h(
+      "div",
+      { class: "section-head" },
+      h("h2", { text: title }),
+      h(
+        "div",
+        { class: "head-side" },
+        note ? h("span", { class: "quiet small", text: note }) : null,
+        copyButton(text, title),
+      ),
+    ),
+    pre,
+  );
 }
 
 export function copyButton(text, what) {
-  return h("button", { type: "button", class: "button slim", "aria-label": `Copy ${what.toLowerCase()}`, on: { click: () => copy(text) } }, "Copy");
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button slim",
+      "aria-label": `Copy ${what.toLowerCase()}`,
+      on: { click: () => copy(text) },
+    },
+    "Copy",
+  );
 }
 
 async function copy(text) {
@@ -30,7 +51,10 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     say("Copied");
   } catch {
-    sayError({ message: "The browser does not let this page copy", remedy: "Select the text and copy it by hand; over plain http, copying works on localhost only." });
+    sayError({
+      message: "The browser does not let this page copy",
+      remedy: "Select the text and copy it by hand; over plain http, copying works on localhost only.",
+    });
   }
 }
 

@@ -30,8 +30,19 @@ export function stateName(state) {
 
 export function mark(state) {
   const shape = SHAPES[state]?.() ?? [];
-  return s("svg", { class: `mark s-${state}`, viewBox: "0 0 14 14", fill: "none", stroke: "currentColor", "stroke-width": 1.6,
-    "aria-hidden": "true", focusable: "false" }, shape);
+  return s(
+    "svg",
+    {
+      class: `mark s-${state}`,
+      viewBox: "0 0 14 14",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.6,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    shape,
+  );
 }
 
 /** The mark with its word. */
@@ -40,7 +51,17 @@ export function stateLabel(state) {
 }
 
 export function warnMark() {
-  return s("svg", { class: "mark warn", viewBox: "0 0 14 14", fill: "none", stroke: "currentColor", "stroke-width": 1.6,
-    "aria-hidden": "true", focusable: "false" },
-  s("path", { d: "M7 1.800l5.700 10.400H1.300zM7 5.500v3.200M7 10v1" }));
+  return s(
+    "svg",
+    {
+      class: "mark warn",
+      viewBox: "0 0 14 14",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.6,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    s("path", { d: "M7 1.800l5.700 10.400H1.300zM7 5.500v3.200M7 10v1" }),
+  );
 }

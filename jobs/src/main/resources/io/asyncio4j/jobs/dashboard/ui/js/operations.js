@@ -44,7 +44,15 @@ function ended(o) {
 
 function title(o) {
   const verb = VERBS[o.action] ?? o.action;
-  return [verb, o.jobState, "jobs", o.queue ? `of ${o.queue}` : "of all queues", o.reason || o.type || o.search ? "that fit" : ""].filter(Boolean).join(" ");
+  return [
+    verb,
+    o.jobState,
+    "jobs",
+    o.queue ? `of ${o.queue}` : "of all queues",
+    o.reason || o.type || o.search ? "that fit" : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function outcome(o) {
@@ -69,9 +77,27 @@ function row(o) {
   const { total } = o;
   const over = ended(o);
   const act = over ? () => (hidden.add(o.id), show()) : () => stopOperation(o.id);
-  return h("div", { class: "operation" },
-    h("div", { class: "operation-head" }, h("b", { text: title(o) }),
-      over || mayChange() ? h("button", { type: "button", class: "button slim", "data-id": o.id, on: { click: act } }, over ? "Close" : "Stop") : null),
+  return h(
+    "div",
+    { class: "operation" },
+    h(
+      "div",
+      { class: "operation-head" },
+      h("b", { text: title(o) }),
+      over || mayChange()
+        ? h(
+            "button",
+            { type: "button", class: "button slim", "data-id": o.id, on: { click: act } },
+            over ? "Close" : "Stop",
+          )
+        : null,
+    ),
     h("progress", { max: 1, value: over ? 1 : total > 0 ? Math.min(1, o.done / total) : null, "aria-label": title(o) }),
-    h("p", { class: o.state === "failed" ? "small bad" : "small quiet", text: over ? outcome(o) : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}${o.looked ? `, ${count(o.looked)} others looked at` : ""}` }));
+    h("p", {
+      class: o.state === "failed" ? "small bad" : "small quiet",
+      text: over
+        ? outcome(o)
+        : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}${o.looked ? `, ${count(o.looked)} others looked at` : ""}`,
+    }),
+  );
 }

@@ -5,10 +5,21 @@ import { announce } from "./talk.js";
 
 const PLACES = { o: "#/", q: "#/queues", w: "#/workers", j: "#/jobs", s: "#/schedules", d: "#/dead" };
 const HELP = [
-  [["g", "o"], "Overview"], [["g", "q"], "Queues"], [["g", "w"], "Workers"], [["g", "j"], "Jobs"], [["g", "s"], "Schedules"],
-  [["g", "d"], "Dead"], [["/"], "Search or filter"], [["↓", "↑"], "Next or previous row of a table, also with j and k"], [["Enter"], "Open the row"],
-  [["n"], "Next page of jobs"], [["p"], "Previous page of jobs"], [["r"], "Refresh"], [["t"], "Light, dark, or as the system"],
-  [["a"], "Times as ago or as clock"], [["?"], "This help"],
+  [["g", "o"], "Overview"],
+  [["g", "q"], "Queues"],
+  [["g", "w"], "Workers"],
+  [["g", "j"], "Jobs"],
+  [["g", "s"], "Schedules"],
+  [["g", "d"], "Dead"],
+  [["/"], "Search or filter"],
+  [["↓", "↑"], "Next or previous row of a table, also with j and k"],
+  [["Enter"], "Open the row"],
+  [["n"], "Next page of jobs"],
+  [["p"], "Previous page of jobs"],
+  [["r"], "Refresh"],
+  [["t"], "Light, dark, or as the system"],
+  [["a"], "Times as ago or as clock"],
+  [["?"], "This help"],
 ];
 
 let pending = 0;
@@ -34,7 +45,10 @@ export function listen(does) {
 function press(event, does) {
   const { key } = event;
   if (key === "ArrowDown" || key === "ArrowUp") {
-    return !event.target.closest(".plot-box, pre") && moveRow(key === "ArrowDown" ? 1 : -1, event.target.closest("tr") !== null);
+    return (
+      !event.target.closest(".plot-box, pre") &&
+      moveRow(key === "ArrowDown" ? 1 : -1, event.target.closest("tr") !== null)
+    );
   }
   if (kept.get("keys") === "off" && key !== "?") {
     return false;
@@ -62,9 +76,11 @@ function press(event, does) {
 
 /** Puts the focus on the first link or button of the next row. */
 function moveRow(way, anywhere) {
-  const rows = [...part("main").querySelectorAll("tbody tr:not(.detail)")].filter((row) => row.offsetParent && row.querySelector("a, button"));
+  const rows = [...part("main").querySelectorAll("tbody tr:not(.detail)")].filter(
+    (row) => row.offsetParent && row.querySelector("a, button"),
+  );
   const at = rows.indexOf(document.activeElement?.closest("tr"));
-  if (!rows.length || at < 0 && !anywhere) {
+  if (!rows.length || (at < 0 && !anywhere)) {
     return false;
   }
   const row = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + way))];
@@ -75,11 +91,29 @@ function moveRow(way, anywhere) {
 export function showHelp() {
   const on = h("input", { type: "checkbox", on: { change: () => kept.set("keys", on.checked ? "on" : "off") } });
   on.checked = kept.get("keys") !== "off";
-  const box = h("dialog", { "aria-labelledby": "help-title" }, h("form", { method: "dialog" },
-    h("h2", { id: "help-title", text: "Shortcuts" }),
-    h("dl", { class: "keys" }, HELP.flatMap(([keys, what]) => [h("dt", null, keys.map((key, i) => [i ? " " : "", h("kbd", { text: key })])), h("dd", { text: what })])),
-    h("label", null, on, " Use single keys as shortcuts"),
-    h("div", { class: "dialog-buttons" }, h("button", { class: "button main-action", autofocus: true }, "Close"))));
+  const box = h(
+    "dialog",
+    { "aria-labelledby": "help-title" },
+    h(
+      "form",
+      { method: "dialog" },
+      h("h2", { id: "help-title", text: "Shortcuts" }),
+      h(
+        "dl",
+        { class: "keys" },
+        HELP.flatMap(([keys, what]) => [
+          h(
+            "dt",
+            null,
+            keys.map((key, i) => [i ? " " : "", h("kbd", { text: key })]),
+          ),
+          h("dd", { text: what }),
+        ]),
+      ),
+      h("label", null, on, " Use single keys as shortcuts"),
+      h("div", { class: "dialog-buttons" }, h("button", { class: "button main-action", autofocus: true }, "Close")),
+    ),
+  );
   box.addEventListener("close", () => box.remove());
   document.body.append(box);
   box.showModal();

@@ -19,7 +19,13 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
   let data = [];
   const heads = columns.map((column, i) => header(column, i));
   const body = h("tbody");
-  const table = h("table", null, h("caption", { class: "sr", text: caption }), h("thead", null, h("tr", null, heads)), body);
+  const table = h(
+    "table",
+    null,
+    h("caption", { class: "sr", text: caption }),
+    h("thead", null, h("tr", null, heads)),
+    body,
+  );
   const box = h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption }, table);
   const none = h("div", { class: "panel", hidden: true });
   const el = h("div", null, box, none);
@@ -28,8 +34,11 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
 
   function header(column, i) {
     const label = column.hidden ? h("span", { class: "sr", text: column.label }) : column.label;
-    return h("th", { scope: "col", class: column.cls, title: column.title }, column.sort
-      ? h("button", { type: "button", class: "sort", on: { click: () => sortBy(i) } }, label) : label);
+    return h(
+      "th",
+      { scope: "col", class: column.cls, title: column.title },
+      column.sort ? h("button", { type: "button", class: "sort", on: { click: () => sortBy(i) } }, label) : label,
+    );
   }
 
   function sortBy(i) {
@@ -42,7 +51,8 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
 
   function markHeads() {
     heads.forEach((head, i) => {
-      const way = sorting?.column === i ? (sorting.way > 0 ? "ascending" : "descending") : columns[i].sort ? "none" : null;
+      const way =
+        sorting?.column === i ? (sorting.way > 0 ? "ascending" : "descending") : columns[i].sort ? "none" : null;
       if (way) {
         head.setAttribute("aria-sort", way);
       }
@@ -100,8 +110,9 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
   }
 
   function make(k, data) {
-    const cells = columns.map((column) => column.head ? h("th", { scope: "row", class: column.cls })
-      : h("td", { class: column.cls }));
+    const cells = columns.map((column) =>
+      column.head ? h("th", { scope: "row", class: column.cls }) : h("td", { class: column.cls }),
+    );
     const row = { tr: h("tr", null, cells), cells, memos: [], detail: null };
     rows.set(k, row);
     onRow?.(row.tr, data);

@@ -4,10 +4,13 @@ import { h, part, setText } from "./dom.js";
 
 /** Says something that goes away by itself. `undo`: what a button does that takes it back. */
 export function say(text, { undo, error, remedy } = {}) {
-  const box = h("div", { class: error ? "toast error" : "toast", role: error ? "alert" : "status" },
+  const box = h(
+    "div",
+    { class: error ? "toast error" : "toast", role: error ? "alert" : "status" },
     h("div", null, text, remedy ? h("div", { class: "quiet", text: remedy }) : null),
     undo ? h("button", { type: "button", class: "button slim", on: { click: () => (end(), undo()) } }, "Undo") : null,
-    h("button", { type: "button", class: "button slim", on: { click: () => end() } }, "Close"));
+    h("button", { type: "button", class: "button slim", on: { click: () => end() } }, "Close"),
+  );
   let timer = 0;
   const end = () => (clearTimeout(timer), box.remove());
   const wait = () => (timer = setTimeout(end, error ? 20_000 : 8_000));
@@ -37,18 +40,44 @@ export function announce(text) {
  */
 export function ask({ title, text, action, danger, typed }) {
   return new Promise((resolve) => {
-    const go = h("button", { type: "submit", value: "yes", disabled: Boolean(typed),
-      class: `button main-action ${danger ? "danger" : ""}` }, action);
-    const input = typed ? h("input", { class: "field mono", id: "typed", autocomplete: "off", spellcheck: "false",
-      autocapitalize: "off", on: { input: () => (go.disabled = !isTyped(input.value, typed)) } }) : null;
-    const box = h("dialog", { "aria-labelledby": "ask-title" },
-      h("form", { method: "dialog", on: { submit: (event) => go.disabled && event.preventDefault() } },
+    const go = h(
+      "button",
+      { type: "submit", value: "yes", disabled: Boolean(typed), class: `button main-action ${danger ? "danger" : ""}` },
+      action,
+    );
+    const input = typed
+      ? h("input", {
+          class: "field mono",
+          id: "typed",
+          autocomplete: "off",
+          spellcheck: "false",
+          autocapitalize: "off",
+          on: { input: () => (go.disabled = !isTyped(input.value, typed)) },
+        })
+      : null;
+    const box = h(
+      "dialog",
+      { "aria-labelledby": "ask-title" },
+      h(
+        "form",
+        { method: "dialog", on: { submit: (event) => go.disabled && event.preventDefault() } },
         h("h2", { id: "ask-title", text: title }),
         [text].flat().map((line) => h("p", null, line)),
-        typed ? [h("label", { for: "typed" }, "Type ", h("b", { class: "mono", text: typed }), " to go on"), input] : null,
-        h("div", { class: "dialog-buttons" },
-          h("button", { type: "button", class: "button", autofocus: !typed && danger, on: { click: () => box.close("no") } }, "Keep as it is"),
-          go)));
+        typed
+          ? [h("label", { for: "typed" }, "Type ", h("b", { class: "mono", text: typed }), " to go on"), input]
+          : null,
+        h(
+          "div",
+          { class: "dialog-buttons" },
+          h(
+            "button",
+            { type: "button", class: "button", autofocus: !typed && danger, on: { click: () => box.close("no") } },
+            "Keep as it is",
+          ),
+          go,
+        ),
+      ),
+    );
     box.addEventListener("close", () => {
       box.remove();
       resolve(box.returnValue === "yes");
@@ -61,12 +90,15 @@ export function ask({ title, text, action, danger, typed }) {
 
 /** Whether that was typed; numbers with or without commas. */
 function isTyped(value, typed) {
-  return value.trim() === typed || /^\d+$/.test(typed) && value.replaceAll(/[\s,.]/g, "") === typed;
+  return value.trim() === typed || (/^\d+$/.test(typed) && value.replaceAll(/[\s,.]/g, "") === typed);
 }
 
 /** A trouble that stays until it is over, where the data would be. */
 export function trouble(e, again) {
-  return h("div", { class: "trouble", role: "alert" },
+  return h(
+    "div",
+    { class: "trouble", role: "alert" },
     h("div", null, h("b", { text: e.message }), e.remedy ? h("div", { text: e.remedy }) : null),
-    again ? h("button", { type: "button", class: "button slim", on: { click: again } }, "Try again") : null);
+    again ? h("button", { type: "button", class: "button slim", on: { click: again } }, "Try again") : null,
+  );
 }

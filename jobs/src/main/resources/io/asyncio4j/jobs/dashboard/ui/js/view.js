@@ -8,25 +8,48 @@ export function head(title, ...side) {
 }
 
 export function section(title, side, ...content) {
-  return h("section", { class: "section" },
-    h("div", { class: "section-head" }, h("h2", { text: title }), h("div", { class: "head-side" }, side)), content);
+  return h(
+    "section",
+    { class: "section" },
+    h("div", { class: "section-head" }, h("h2", { text: title }), h("div", { class: "head-side" }, side)),
+    content,
+  );
 }
 
 export function button(label, act, { danger, slim = true, disabled, name, main } = {}) {
-  return h("button", { type: "button", disabled, "aria-label": name, on: { click: act },
-    class: ["button", slim && "slim", danger && "danger", main && "main-action"].filter(Boolean).join(" ") }, label);
+  return h(
+    "button",
+    {
+      type: "button",
+      disabled,
+      "aria-label": name,
+      on: { click: act },
+      class: ["button", slim && "slim", danger && "danger", main && "main-action"].filter(Boolean).join(" "),
+    },
+    label,
+  );
 }
 
 /** Names and values; those without a value are left out. */
 export function facts(list) {
-  return h("dl", { class: "facts" }, list.filter(([, v]) => v !== null && v !== undefined && v !== "").map(([name, value]) =>
-    h("div", null, h("dt", { text: name }), h("dd", null, value))));
+  return h(
+    "dl",
+    { class: "facts" },
+    list
+      .filter(([, v]) => v !== null && v !== undefined && v !== "")
+      .map(([name, value]) => h("div", null, h("dt", { text: name }), h("dd", null, value))),
+  );
 }
 
 /** A choice among a few, of which one holds. */
 export function tabs(label, choices, chosen, choose) {
-  const buttons = choices.map(([value, text]) => h("button", { type: "button", class: "tab", "aria-pressed": String(value === chosen),
-    on: { click: () => pick(value) } }, h("span", { "data-text": text, text })));
+  const buttons = choices.map(([value, text]) =>
+    h(
+      "button",
+      { type: "button", class: "tab", "aria-pressed": String(value === chosen), on: { click: () => pick(value) } },
+      h("span", { "data-text": text, text }),
+    ),
+  );
   const pick = (value) => {
     choices.forEach(([v], i) => buttons[i].setAttribute("aria-pressed", String(v === value)));
     choose(value);

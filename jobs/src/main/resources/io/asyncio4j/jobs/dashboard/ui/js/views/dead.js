@@ -14,31 +14,106 @@ export function dead(root) {
   const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
   const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.reason });
   const columns = [
-    { label: "Reason", head: true, sort: (g) => g.reason, memo: (g) => exampleId(g), node: (g) => h("div", { class: "two" },
-      h("a", { href: links.jobs(filterOf(g)), text: g.reason || "no reason given", title: g.reason }),
-      h("span", { title: exampleText(g) }, exampleId(g) ? ["for example ", h("a", { class: "mono", href: links.job(g.queue, exampleId(g)), text: exampleId(g) })] : "\u00a0", exampleText(g))) },
-    { label: "Type and queue", cls: "w-xl mid-only", sort: (g) => `${g.type} ${g.queue}`, memo: () => "", node: (g) => h("div", { class: "two" }, h("span", { text: g.type, title: g.type }), h("a", { href: links.queue(g.queue), text: g.queue })) },
+    {
+      label: "Reason",
+      head: true,
+      sort: (g) => g.reason,
+      memo: (g) => exampleId(g),
+      node: (g) =>
+        h(
+          "div",
+          { class: "two" },
+          h("a", { href: links.jobs(filterOf(g)), text: g.reason || "no reason given", title: g.reason }),
+          h(
+            "span",
+            { title: exampleText(g) },
+            exampleId(g)
+              ? ["for example ", h("a", { class: "mono", href: links.job(g.queue, exampleId(g)), text: exampleId(g) })]
+              : "\u00a0",
+            exampleText(g),
+          ),
+        ),
+    },
+    {
+      label: "Type and queue",
+      cls: "w-xl mid-only",
+      sort: (g) => `${g.type} ${g.queue}`,
+      memo: () => "",
+      node: (g) =>
+        h(
+          "div",
+          { class: "two" },
+          h("span", { text: g.type, title: g.type }),
+          h("a", { href: links.queue(g.queue), text: g.queue }),
+        ),
+    },
     { label: "Jobs", cls: "num w-s", sort: (g) => g.count, down: true, text: (g) => short(g.count) },
-    { label: "First", cls: "w-m wide-only", sort: (g) => g.firstMillis, memo: (g) => String(g.firstMillis), node: (g) => time(g.firstMillis) },
-    { label: "Last", cls: "w-m mid-only", sort: (g) => g.lastMillis, down: true, memo: (g) => String(g.lastMillis), node: (g) => time(g.lastMillis) },
+    {
+      label: "First",
+      cls: "w-m wide-only",
+      sort: (g) => g.firstMillis,
+      memo: (g) => String(g.firstMillis),
+      node: (g) => time(g.firstMillis),
+    },
+    {
+      label: "Last",
+      cls: "w-m mid-only",
+      sort: (g) => g.lastMillis,
+      down: true,
+      memo: (g) => String(g.lastMillis),
+      node: (g) => time(g.lastMillis),
+    },
   ];
   if (mayChange()) {
-    columns.push({ label: "Change", hidden: true, cls: "w-actions-2", memo: (g) => String(g.count), node: (g) => !isExact(g) ? h("span") : h("div", { class: "row-buttons" },
-      button("Retry", () => bulk("retry", filterOf(g), g.count), { name: `Retry ${g.count} jobs: ${g.reason}` }),
-      button("Delete", () => bulk("delete", filterOf(g), g.count), { danger: true, name: `Delete ${g.count} jobs: ${g.reason}` })) });
+    columns.push({
+      label: "Change",
+      hidden: true,
+      cls: "w-actions-2",
+      memo: (g) => String(g.count),
+      node: (g) =>
+        !isExact(g)
+          ? h("span")
+          : h(
+              "div",
+              { class: "row-buttons" },
+              button("Retry", () => bulk("retry", filterOf(g), g.count), {
+                name: `Retry ${g.count} jobs: ${g.reason}`,
+              }),
+              button("Delete", () => bulk("delete", filterOf(g), g.count), {
+                danger: true,
+                name: `Delete ${g.count} jobs: ${g.reason}`,
+              }),
+            ),
+    });
   }
-  const table = liveTable({ caption: "Dead jobs by reason", key: (g) => `${g.queue}\n${g.type}\n${g.reason}`, columns, order: { column: 2, way: -1 },
-    empty: () => none("No dead jobs", "A job is set aside here when its attempts are used up, when it is told to, or when it lost its worker too often.") });
-  root.append(head("Dead", sum, h("a", { class: "button", href: links.jobs({ state: "dead" }) }, "As a list")), notice, table.el);
+  const table = liveTable({
+    caption: "Dead jobs by reason",
+    key: (g) => `${g.queue}\n${g.type}\n${g.reason}`,
+    columns,
+    order: { column: 2, way: -1 },
+    empty: () =>
+      none(
+        "No dead jobs",
+        "A job is set aside here when its attempts are used up, when it is told to, or when it lost its worker too often.",
+      ),
+  });
+  root.append(
+    head("Dead", sum, h("a", { class: "button", href: links.jobs({ state: "dead" }) }, "As a list")),
+    notice,
+    table.el,
+  );
 
   async function load() {
     try {
       const got = await get("api/dead");
-      const list = Array.isArray(got) ? got : got?.items ?? got?.groups ?? [];
+      const list = Array.isArray(got) ? got : (got?.items ?? got?.groups ?? []);
       const n = list.reduce((all, g) => all + g.count, 0);
       notice.replaceChildren();
       table.update(list);
-      setText(sum, list.length ? `${count(n)} jobs, ${count(list.length)} ${list.length === 1 ? "reason" : "reasons"}` : "\u00a0");
+      setText(
+        sum,
+        list.length ? `${count(n)} jobs, ${count(list.length)} ${list.length === 1 ? "reason" : "reasons"}` : "\u00a0",
+      );
     } catch (e) {
       notice.replaceChildren(trouble(e, load));
     }
@@ -69,7 +144,7 @@ function isExact(g) {
 }
 
 function exampleId(g) {
-  return typeof g.example === "string" ? g.example : g.example?.id ?? "";
+  return typeof g.example === "string" ? g.example : (g.example?.id ?? "");
 }
 
 function exampleText(g) {

@@ -22,13 +22,34 @@ export function job(root, { queue, id }) {
   let shown = "";
   let shownState = "";
   let gone = false;
-  root.append(h("p", { class: "crumbs" }, h("a", { href: links.queue(queue), text: queue }), " / ", h("a", { href: links.jobs({ queue }), text: "jobs" }), " /"),
-    h("div", { class: "head" }, h("div", { class: "job-title" }, h("h1", { tabindex: "-1" }, h("code", { text: id })), copyButton(id, "The id"), state), actions), notice, body);
+  root.append(
+    h(
+      "p",
+      { class: "crumbs" },
+      h("a", { href: links.queue(queue), text: queue }),
+      " / ",
+      h("a", { href: links.jobs({ queue }), text: "jobs" }),
+      " /",
+    ),
+    h(
+      "div",
+      { class: "head" },
+      h(
+        "div",
+        { class: "job-title" },
+        h("h1", { tabindex: "-1" }, h("code", { text: id })),
+        copyButton(id, "The id"),
+        state,
+      ),
+      actions,
+    ),
+    notice,
+    body,
+  );
 
   async function load() {
     try {
-      const { job: row, progress: noted, ...rest } = await get(path("jobs", queue, id));
-      const info = { ...row, ...rest, progress: noted };
+      const info = await get(path("jobs", queue, id));
       gone = FINAL.includes(info.state);
       notice.replaceChildren();
       show(info);
@@ -36,8 +57,15 @@ export function job(root, { queue, id }) {
       if (e.status === 404) {
         gone = true;
         actions.replaceChildren();
-        const note = h("div", { class: "panel" }, none("This job is not there (any more)",
-          "Jobs without a retention are forgotten when they are done; somebody may have deleted it. ", h("a", { href: links.jobs({ queue }), text: `Jobs of ${queue}` })));
+        const note = h(
+          "div",
+          { class: "panel" },
+          none(
+            "This job is not there (any more)",
+            "Jobs without a retention are forgotten when they are done; somebody may have deleted it. ",
+            h("a", { href: links.jobs({ queue }), text: `Jobs of ${queue}` }),
+          ),
+        );
         if (shown) {
           notice.replaceChildren(note);
         } else {
@@ -72,12 +100,19 @@ export function job(root, { queue, id }) {
     }
     const can = possible(info);
     const act = (what) => async () => (await changeJob(what, info)) && load();
-    actions.replaceChildren(...[
-      can.retry && button("Retry", act("retry"), { slim: false }),
-      can.run && button("Run now", act("run"), { slim: false }),
-      can.cancel && button("Cancel", act("cancel"), { slim: false }),
-      can.remove && button("Delete", async () => (await deleteJob(info)) && (location.hash = links.jobs({ queue, state: info.state })), { slim: false, danger: true }),
-    ].filter(Boolean));
+    actions.replaceChildren(
+      ...[
+        can.retry && button("Retry", act("retry"), { slim: false }),
+        can.run && button("Run now", act("run"), { slim: false }),
+        can.cancel && button("Cancel", act("cancel"), { slim: false }),
+        can.remove &&
+          button(
+            "Delete",
+            async () => (await deleteJob(info)) && (location.hash = links.jobs({ queue, state: info.state })),
+            { slim: false, danger: true },
+          ),
+      ].filter(Boolean),
+    );
   }
 
   function content(info) {
@@ -85,22 +120,45 @@ export function job(root, { queue, id }) {
     return [
       facts(summary(info)),
       progress(info.progress),
-      h("div", { class: "job-columns" },
-        h("div", null, section("What happened", null, timeline(info)),
+      h(
+        "div",
+        { class: "job-columns" },
+        h(
+          "div",
+          null,
+          section("What happened", null, timeline(info)),
           parts(info.parts ?? []),
           bytes("Payload", info.payload),
           bytes("Result of the step before", info.input),
-          bytes("Result", info.result)),
-        h("div", null,
+          bytes("Result", info.result),
+        ),
+        h(
+          "div",
+          null,
           section("Options", null, facts(options(info))),
           followers(info.links ?? []),
-          headers.length ? section("Headers", null, facts(headers.map(([name, value]) => [name, h("code", { text: String(value) })]))) : null)),
+          headers.length
+            ? section(
+                "Headers",
+                null,
+                facts(headers.map(([name, value]) => [name, h("code", { text: String(value) })])),
+              )
+            : null,
+        ),
+      ),
     ].filter(Boolean);
   }
 
   function timeline(info) {
     const history = info.history ?? [];
-    const items = [h("li", null, mark("ready"), h("div", { class: "run-head" }, h("b", { text: "Enqueued" }), both(info.enqueuedMillis)))];
+    const items = [
+      h(
+        "li",
+        null,
+        mark("ready"),
+        h("div", { class: "run-head" }, h("b", { text: "Enqueued" }), both(info.enqueuedMillis)),
+      ),
+    ];
     history.forEach((run, i) => items.push(failure(run, i === history.length - 1)));
     items.push(ending(info));
     return h("ol", { class: "runs" }, items.filter(Boolean));
@@ -110,30 +168,71 @@ export function job(root, { queue, id }) {
     const { reason, text } = run;
     const key = `${run.run} ${run.atMillis}`;
     const [first, ...rest] = text.split("\n");
-    const stack = rest.length ? h("details", { on: { toggle: (event) => (event.target.open ? open.add(key) : open.delete(key)) } },
-      h("summary", { text: "Stack" }), h("pre", { class: "json", tabindex: "0", role: "region", "aria-label": `Stack of run ${run.run}`, text })) : null;
-    if (stack && (open.has(key) || last && !open.has(`seen ${key}`))) {
+    const stack = rest.length
+      ? h(
+          "details",
+          { on: { toggle: (event) => (event.target.open ? open.add(key) : open.delete(key)) } },
+          h("summary", { text: "Stack" }),
+          h("pre", {
+            class: "json stack",
+            tabindex: "0",
+            role: "region",
+            "aria-label": `Stack of run ${run.run}`,
+            text,
+          }),
+        )
+      : null;
+    if (stack && (open.has(key) || (last && !open.has(`seen ${key}`)))) {
       stack.open = true;
       open.add(`seen ${key}`);
     }
-    return h("li", null, mark("dead"), h("div", { class: "run-head" }, h("b", { text: run.run ? `Run ${run.run}: ${reason || "failed"}` : reason || "set aside" }), both(run.atMillis)),
+    return h(
+      "li",
+      null,
+      mark("dead"),
+      h(
+        "div",
+        { class: "run-head" },
+        h("b", { text: run.run ? `Run ${run.run}: ${reason || "failed"}` : reason || "set aside" }),
+        both(run.atMillis),
+      ),
       first && first !== reason ? h("div", { class: "run-text", text: first }) : null,
-      run.worker ? h("div", { class: "quiet small" }, "by ", h("code", { text: run.worker })) : null, stack);
+      run.worker ? h("div", { class: "quiet small" }, "by ", h("code", { text: run.worker })) : null,
+      stack,
+    );
   }
 
   function ending(info) {
-    const line = (state, text, at, note) => h("li", null, mark(state), h("div", { class: "run-head" }, h("b", { text }), at ? both(at) : null), note ?? null);
+    const line = (state, text, at, note) =>
+      h("li", null, mark(state), h("div", { class: "run-head" }, h("b", { text }), at ? both(at) : null), note ?? null);
     const by = info.worker ? h("div", { class: "quiet small" }, "by ", h("code", { text: info.worker })) : null;
     switch (info.state) {
-      case "ready": return line("ready", "Waits for a worker", info.dueMillis);
-      case "scheduled": return line("scheduled", "Waits for its time", info.dueMillis);
-      case "blocked": return line("blocked", "Waits for its parts");
-      case "running": return line("running", `Runs, run ${info.run}${info.cancelRequested ? "; told to end" : ""}`, 0,
-        h("div", { class: "quiet small" }, info.worker ? ["by ", h("code", { text: info.worker })] : null, info.leaseEndMillis ? [", lease ends ", time(info.leaseEndMillis)] : null));
-      case "done": return line("done", "Done", info.finishedMillis, by);
-      case "cancelled": return line("cancelled", "Cancelled", info.finishedMillis);
-      case "dead": return line("dead", "Set aside as dead", info.finishedMillis);
-      default: return null;
+      case "ready":
+        return line("ready", "Waits for a worker", info.dueMillis);
+      case "scheduled":
+        return line("scheduled", "Waits for its time", info.dueMillis);
+      case "blocked":
+        return line("blocked", "Waits for its parts");
+      case "running":
+        return line(
+          "running",
+          `Runs, run ${info.run}${info.cancelRequested ? "; told to end" : ""}`,
+          0,
+          h(
+            "div",
+            { class: "quiet small" },
+            info.worker ? ["by ", h("code", { text: info.worker })] : null,
+            info.leaseEndMillis ? [", lease ends ", time(info.leaseEndMillis)] : null,
+          ),
+        );
+      case "done":
+        return line("done", "Done", info.finishedMillis, by);
+      case "cancelled":
+        return line("cancelled", "Cancelled", info.finishedMillis);
+      case "dead":
+        return line("dead", "Set aside as dead", info.finishedMillis);
+      default:
+        return null;
     }
   }
 
@@ -156,8 +255,22 @@ function summary(info) {
     ["Workers lost", info.crashes ? count(info.crashes) : null],
     ["From enqueue to end", info.finishedMillis ? span(info.finishedMillis - info.enqueuedMillis) : null],
     ["Group", info.group],
-    ["Tags", info.tags?.length ? h("span", { class: "tags" }, info.tags.map((tag) => h("span", { class: "tag", text: tag }))) : null],
-    ["Trace", info.traceId ? h("span", null, h("code", { text: info.traceId }), " ", copyButton(info.traceId, "The trace id")) : null],
+    [
+      "Tags",
+      info.tags?.length
+        ? h(
+            "span",
+            { class: "tags" },
+            info.tags.map((tag) => h("span", { class: "tag", text: tag })),
+          )
+        : null,
+    ],
+    [
+      "Trace",
+      info.traceId
+        ? h("span", null, h("code", { text: info.traceId }), " ", copyButton(info.traceId, "The trace id"))
+        : null,
+    ],
     ["Schedule", info.schedule ? h("a", { href: "#/schedules", text: info.schedule }) : null],
   ];
 }
@@ -181,27 +294,35 @@ function progress(noted) {
   if (!noted) {
     return null;
   }
-  let value = noted.text;
+  let value = noted;
   try {
-    value = JSON.parse(noted.text);
+    value = JSON.parse(noted);
   } catch {
-    value = noted.text; // words, not JSON
+    value = noted; // words, not JSON
   }
-  const share = typeof value === "number" ? value : value?.total > 0 ? value.done / value.total : value?.fraction ?? value?.percent / 100;
+  const share =
+    typeof value === "number"
+      ? value
+      : value?.total > 0
+        ? value.done / value.total
+        : (value?.fraction ?? value?.percent / 100);
   const known = Number.isFinite(share) && share >= 0;
   const part = share > 1 ? share / 100 : share;
-  return section("Progress", null, known ? h("progress", { max: 1, value: Math.min(1, part), "aria-label": "Progress" }) : null,
-    h("p", { class: "mono wrap small", text: noted.text }));
+  return section(
+    "Progress",
+    null,
+    known ? h("progress", { max: 1, value: Math.min(1, part), "aria-label": "Progress" }) : null,
+    h("p", { class: "mono wrap small", text: noted }),
+  );
 }
 
-/** Bytes as the server shows them: JSON or text, or base 64; all, or the beginning; or hidden. */
-function bytes(title, data) {
-  if (!data) {
+/** What the server tells of bytes: JSON, text, base 64, or that they are hidden. */
+function bytes(title, text) {
+  if (text === null || text === undefined) {
     return null;
   }
-  const size = data.bytes < 0 ? "redacted" : data.bytes < 1024 ? `${data.bytes} bytes` : `${(data.bytes / 1024).toFixed(1)} kB`;
-  return dataBlock(title, data.text, [size, data.encoding === "base64" ? "no text: base 64" : "", data.cut ? "its beginning; aio jobs show prints all" : ""]
-    .filter(Boolean).join(", "));
+  const size = new TextEncoder().encode(text).length;
+  return dataBlock(title, text, size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} kB`);
 }
 
 function parts(list) {
@@ -209,18 +330,58 @@ function parts(list) {
     return null;
   }
   const n = list.filter((part) => part.ok !== null).length;
-  return section(`Parts: ${count(n)} of ${count(list.length)} have arrived`, null, h("ul", { class: "runs" }, list.slice(0, MOST_PARTS).map((part) =>
-    h("li", null, mark(part.ok === null ? "blocked" : part.ok ? "done" : "dead"), h("div", { class: "run-head" }, h("b", { text: part.name }),
-      h("span", { class: "quiet small", text: part.ok === null ? "not yet" : part.ok ? "done" : "failed" })),
-    part.result ? h("code", { class: "run-text", text: part.result.text }) : null))),
-  list.length > MOST_PARTS ? h("p", { class: "quiet", text: `and ${count(list.length - MOST_PARTS)} more` }) : null);
+  return section(
+    `Parts: ${count(n)} of ${count(list.length)} have arrived`,
+    null,
+    h(
+      "ul",
+      { class: "runs" },
+      list
+        .slice(0, MOST_PARTS)
+        .map((part) =>
+          h(
+            "li",
+            null,
+            mark(part.ok === null ? "blocked" : part.ok ? "done" : "dead"),
+            h(
+              "div",
+              { class: "run-head" },
+              h("b", { text: part.name }),
+              h("span", { class: "quiet small", text: part.ok === null ? "not yet" : part.ok ? "done" : "failed" }),
+            ),
+            part.result ? h("code", { class: "run-text", text: part.result }) : null,
+          ),
+        ),
+    ),
+    list.length > MOST_PARTS ? h("p", { class: "quiet", text: `and ${count(list.length - MOST_PARTS)} more` }) : null,
+  );
 }
 
 function followers(list) {
   if (!list.length) {
     return null;
   }
-  return section("What follows", null, h("ul", { class: "runs" }, list.map((link) => h("li", null, mark(link.part ? "blocked" : "ready"), h("div", null,
-    link.part ? ["is part ", h("b", { text: link.part }), " of "] : "then ",
-    h("a", { class: "mono wrap", href: links.job(link.queue, link.id), text: link.id }), ` in ${link.queue}`, link.type ? `, ${link.type}` : "")))));
+  return section(
+    "What follows",
+    null,
+    h(
+      "ul",
+      { class: "runs" },
+      list.map((link) =>
+        h(
+          "li",
+          null,
+          mark(link.part ? "blocked" : "ready"),
+          h(
+            "div",
+            null,
+            link.part ? ["is part ", h("b", { text: link.part }), " of "] : "then ",
+            h("a", { class: "mono wrap", href: links.job(link.queue, link.id), text: link.id }),
+            ` in ${link.queue}`,
+            link.type ? `, ${link.type}` : "",
+          ),
+        ),
+      ),
+    ),
+  );
 }

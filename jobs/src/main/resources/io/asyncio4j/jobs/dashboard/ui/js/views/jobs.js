@@ -13,8 +13,13 @@ import { button, head, hint, links } from "../view.js";
 const PAGE = 50;
 
 export function jobs(root, _params, query) {
-  const filter = { queue: query.get("queue") ?? "", state: query.get("state") ?? "", type: query.get("type") ?? "",
-    reason: query.get("reason") ?? "", search: query.get("search") ?? "" };
+  const filter = {
+    queue: query.get("queue") ?? "",
+    state: query.get("state") ?? "",
+    type: query.get("type") ?? "",
+    reason: query.get("reason") ?? "",
+    search: query.get("search") ?? "",
+  };
   const chosen = new Map();
   const trail = history.state?.trail ?? [null]; // back in the browser leads back to this page of the list
   let scrolled = history.state?.y ?? 0;
@@ -24,18 +29,62 @@ export function jobs(root, _params, query) {
 
   // ---- the filter ----
 
-  const states = h("nav", { class: "tabs", "aria-label": "States" }, ["", ...STATES].map((state) => {
-    const name = state ? stateName(state) : "All";
-    return h("a", { class: "tab", href: links.jobs({ ...filter, state }), "data-keep": `state ${state}`, "aria-current": state === filter.state && "page" },
-      state ? mark(state) : null, h("span", { "data-text": name, text: name }));
-  }));
-  const queue = h("select", { class: "field", "aria-label": "Queue", "data-keep": "queue", on: { change: () => go({ queue: queue.value }) } });
-  const type = h("input", { class: "field", placeholder: "Type", "aria-label": "Type, exactly", value: filter.type, spellcheck: "false", "data-keep": "type",
-    on: { change: () => go({ type: type.value.trim() }) } });
-  const search = h("input", { class: "field search", type: "search", placeholder: "Search id, tag, group, payload, error", "data-search": true,
-    "aria-label": "Search in id, type, group, tags, payload and error", value: filter.search, maxlength: 200, spellcheck: "false", "data-keep": "search",
-    on: { change: () => go({ search: search.value.trim() }), search: () => go({ search: search.value.trim() }) } });
-  const live = h("button", { type: "button", class: "button", "aria-pressed": "false", title: "Ask again every three seconds", on: { click: goLive } }, "Follow");
+  const states = h(
+    "nav",
+    { class: "tabs", "aria-label": "States" },
+    ["", ...STATES].map((state) => {
+      const name = state ? stateName(state) : "All";
+      return h(
+        "a",
+        {
+          class: "tab",
+          href: links.jobs({ ...filter, state }),
+          "data-keep": `state ${state}`,
+          "aria-current": state === filter.state && "page",
+        },
+        state ? mark(state) : null,
+        h("span", { "data-text": name, text: name }),
+      );
+    }),
+  );
+  const queue = h("select", {
+    class: "field",
+    "aria-label": "Queue",
+    "data-keep": "queue",
+    on: { change: () => go({ queue: queue.value }) },
+  });
+  const type = h("input", {
+    class: "field",
+    placeholder: "Type",
+    "aria-label": "Type, exactly",
+    value: filter.type,
+    spellcheck: "false",
+    "data-keep": "type",
+    on: { change: () => go({ type: type.value.trim() }) },
+  });
+  const search = h("input", {
+    class: "field search",
+    type: "search",
+    placeholder: "Search id, tag, group, payload, error",
+    "data-search": true,
+    "aria-label": "Search in id, type, group, tags, payload and error",
+    value: filter.search,
+    maxlength: 200,
+    spellcheck: "false",
+    "data-keep": "search",
+    on: { change: () => go({ search: search.value.trim() }), search: () => go({ search: search.value.trim() }) },
+  });
+  const live = h(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      "aria-pressed": "false",
+      title: "Ask again every three seconds",
+      on: { click: goLive },
+    },
+    "Follow",
+  );
   const again = h("button", { type: "button", class: "button", on: { click: () => load() } }, "Refresh");
 
   function go(change) {
@@ -45,7 +94,10 @@ export function jobs(root, _params, query) {
   function fillQueues(list) {
     const names = [...new Set([...list.map((q) => q.name), filter.queue].filter(Boolean))].sort();
     if (queue.childElementCount !== names.length + 1) {
-      queue.replaceChildren(h("option", { value: "", text: "All queues" }), ...names.map((name) => h("option", { value: name, text: name })));
+      queue.replaceChildren(
+        h("option", { value: "", text: "All queues" }),
+        ...names.map((name) => h("option", { value: name, text: name })),
+      );
     }
     queue.value = filter.queue;
     showTotal();
@@ -53,18 +105,67 @@ export function jobs(root, _params, query) {
 
   // ---- the list ----
 
-  const all = h("input", { type: "checkbox", "aria-label": "Choose all of this page", on: { change: () => chooseAll(all.checked) } });
+  const all = h("input", {
+    type: "checkbox",
+    "aria-label": "Choose all of this page",
+    on: { change: () => chooseAll(all.checked) },
+  });
   const checks = new Map();
   const columns = [
-    { label: "Job", head: true, memo: () => "", node: (j) => h("div", { class: "two" }, h("a", { class: "mono", href: links.job(j.queue, j.id), text: j.id, title: j.id }),
-      h("span", { title: j.type, text: filter.queue ? j.type : `${j.type} · ${j.queue}` })) },
-    { label: "State", cls: "w-state", memo: (j) => `${j.state} ${j.attempt}`, node: (j) => h("div", { class: "two" }, h("span", { class: `s-${j.state}` }, mark(j.state), " ", stateName(j.state)),
-      h("span", { text: j.attempt ? `attempt ${j.attempt}/${j.attempts}` : "not begun" })) },
-    { label: "Payload", cls: "wide-only", memo: (j) => j.payloadPreview ?? "", node: (j) => h("div", { class: "cut-text mono", title: j.payloadPreview, text: j.payloadPreview ?? "" }) },
-    { label: "Last error or progress", cls: "mid-only", memo: (j) => `${j.lastError}\n${j.progress}`, node: (j) => h("div", { class: j.lastError ? "cut-text bad" : "cut-text",
-      title: j.lastError ?? j.progress, text: j.lastError ?? j.progress ?? "" }) },
-    { label: "Enqueued", cls: "w-time mid-only", memo: (j) => String(j.enqueuedMillis), node: (j) => time(j.enqueuedMillis) },
-    { label: "When", title: "When it is due, or has ended", cls: "w-time", memo: (j) => `${j.dueMillis} ${j.finishedMillis}`, node: (j) => time(j.finishedMillis || j.dueMillis) },
+    {
+      label: "Job",
+      head: true,
+      memo: () => "",
+      node: (j) =>
+        h(
+          "div",
+          { class: "two" },
+          h("a", { class: "mono", href: links.job(j.queue, j.id), text: j.id, title: j.id }),
+          h("span", { title: j.type, text: filter.queue ? j.type : `${j.type} · ${j.queue}` }),
+        ),
+    },
+    {
+      label: "State",
+      cls: "w-state",
+      memo: (j) => `${j.state} ${j.attempt}`,
+      node: (j) =>
+        h(
+          "div",
+          { class: "two" },
+          h("span", { class: `s-${j.state}` }, mark(j.state), " ", stateName(j.state)),
+          h("span", { text: j.attempt ? `attempt ${j.attempt}/${j.attempts}` : "not begun" }),
+        ),
+    },
+    {
+      label: "Payload",
+      cls: "wide-only",
+      memo: (j) => j.payloadPreview ?? "",
+      node: (j) => h("div", { class: "cut-text mono", title: j.payloadPreview, text: j.payloadPreview ?? "" }),
+    },
+    {
+      label: "Last error or progress",
+      cls: "mid-only",
+      memo: (j) => `${j.lastError}\n${j.progress}`,
+      node: (j) =>
+        h("div", {
+          class: j.lastError ? "cut-text bad" : "cut-text",
+          title: j.lastError ?? j.progress,
+          text: j.lastError ?? j.progress ?? "",
+        }),
+    },
+    {
+      label: "Enqueued",
+      cls: "w-time mid-only",
+      memo: (j) => String(j.enqueuedMillis),
+      node: (j) => time(j.enqueuedMillis),
+    },
+    {
+      label: "When",
+      title: "When it is due, or has ended",
+      cls: "w-time",
+      memo: (j) => `${j.dueMillis} ${j.finishedMillis}`,
+      node: (j) => time(j.finishedMillis || j.dueMillis),
+    },
   ];
   if (mayChange()) {
     columns.unshift({ label: "Choose", hidden: true, cls: "w-check", memo: () => "", node: (j) => check(j) });
@@ -77,19 +178,34 @@ export function jobs(root, _params, query) {
   const onChosen = h("div", { class: "row-buttons" });
   const onAll = h("div", { class: "row-buttons" });
   const foot = h("div", { class: "list-bar", hidden: true }, said, h("div", { class: "row-buttons" }, back, forth));
-  root.append(head("Jobs", live, again), states, h("div", { class: "filters" }, queue, type, search, filter.reason
-    ? button("Any reason", () => go({ reason: "" }), { slim: false }) : null),
-  filter.reason ? h("p", { class: "crumbs" }, "Died for the reason ", h("b", { text: filter.reason })) : "",
-  mayChange() ? h("div", { class: "list-bar" }, h("label", null, all, " This page"), onChosen, onAll) : "",
-  notice, table.el,
-  foot);
+  root.append(
+    head("Jobs", live, again),
+    states,
+    h(
+      "div",
+      { class: "filters" },
+      queue,
+      type,
+      search,
+      filter.reason ? button("Any reason", () => go({ reason: "" }), { slim: false }) : null,
+    ),
+    filter.reason ? h("p", { class: "crumbs" }, "Died for the reason ", h("b", { text: filter.reason })) : "",
+    mayChange() ? h("div", { class: "list-bar" }, h("label", null, all, " This page"), onChosen, onAll) : "",
+    notice,
+    table.el,
+    foot,
+  );
 
   function key(job) {
     return `${job.queue}\n${job.id}`;
   }
 
   function check(job) {
-    const box = h("input", { type: "checkbox", "aria-label": `Choose job ${job.id}`, on: { change: () => choose(job, box.checked) } });
+    const box = h("input", {
+      type: "checkbox",
+      "aria-label": `Choose job ${job.id}`,
+      on: { change: () => choose(job, box.checked) },
+    });
     box.checked = chosen.has(key(job));
     checks.set(key(job), box);
     return box;
@@ -120,10 +236,21 @@ export function jobs(root, _params, query) {
     const act = async (what) => (await changeChosen(what, some)) && (chosen.clear(), load());
     const can = (states) => some.length > 0 && some.every((job) => states.includes(job.state));
     onChosen.replaceChildren(
-      button("Retry", () => act("retry"), { disabled: !can(["dead", "cancelled", "done"]), name: "Retry the chosen jobs" }),
-      button("Cancel", () => act("cancel"), { disabled: !can(["ready", "scheduled", "blocked", "running"]), name: "Cancel the chosen jobs" }),
-      button("Delete", () => act("delete"), { danger: true, disabled: !some.length || some.some((j) => j.state === "running"), name: "Delete the chosen jobs" }),
-      h("span", { class: "quiet", text: some.length ? `${some.length} chosen` : "none chosen" }));
+      button("Retry", () => act("retry"), {
+        disabled: !can(["dead", "cancelled", "done"]),
+        name: "Retry the chosen jobs",
+      }),
+      button("Cancel", () => act("cancel"), {
+        disabled: !can(["ready", "scheduled", "blocked", "running"]),
+        name: "Cancel the chosen jobs",
+      }),
+      button("Delete", () => act("delete"), {
+        danger: true,
+        disabled: !some.length || some.some((j) => j.state === "running"),
+        name: "Delete the chosen jobs",
+      }),
+      h("span", { class: "quiet", text: some.length ? `${some.length} chosen` : "none chosen" }),
+    );
   }
 
   /** How many the filter holds, where the broker's counts say it. */
@@ -131,7 +258,9 @@ export function jobs(root, _params, query) {
     if (filter.type || filter.reason || filter.search || !filter.state) {
       return undefined;
     }
-    const counts = filter.queue ? known("queues")?.find((q) => q.name === filter.queue)?.counts : known("overview")?.totals;
+    const counts = filter.queue
+      ? known("queues")?.find((q) => q.name === filter.queue)?.counts
+      : known("overview")?.totals;
     return counts?.[filter.state];
   }
 
@@ -141,11 +270,21 @@ export function jobs(root, _params, query) {
     const act = (what) => bulk(what, wanted, total());
     if (onAll.dataset.state !== state) {
       onAll.dataset.state = state;
-      onAll.replaceChildren(...(!state || state === "running" && !filter.queue ? [] : [
-        ["dead", "cancelled"].includes(state) ? button("Retry all", () => act("retry"), { name: "Retry all jobs of this filter" }) : null,
-        ["ready", "scheduled", "blocked", "running"].includes(state) ? button("Cancel all", () => act("cancel"), { name: "Cancel all jobs of this filter" }) : null,
-        state !== "running" ? button("Delete all", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" }) : null,
-      ].filter(Boolean)));
+      onAll.replaceChildren(
+        ...(!state || (state === "running" && !filter.queue)
+          ? []
+          : [
+              ["dead", "cancelled"].includes(state)
+                ? button("Retry all", () => act("retry"), { name: "Retry all jobs of this filter" })
+                : null,
+              ["ready", "scheduled", "blocked", "running"].includes(state)
+                ? button("Cancel all", () => act("cancel"), { name: "Cancel all jobs of this filter" })
+                : null,
+              state !== "running"
+                ? button("Delete all", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" })
+                : null,
+            ].filter(Boolean)),
+      );
     }
   }
 
@@ -187,9 +326,15 @@ export function jobs(root, _params, query) {
     const n = page.items.length;
     const first = trail.length;
     const of = total();
-    const words = [n === 0 ? "No job" : `${count(n)} ${n === 1 ? "job" : "jobs"}${Number.isFinite(of) && of >= n ? ` of ${count(of)}` : ""}`,
-      first > 1 ? `page ${first}` : "", filter.search || filter.type || filter.reason ? `${count(page.looked)} looked at` : "",
-      page.next && n < PAGE ? "Next looks further" : "", `at ${wallClock(now())}`];
+    const words = [
+      n === 0
+        ? "No job"
+        : `${count(n)} ${n === 1 ? "job" : "jobs"}${Number.isFinite(of) && of >= n ? ` of ${count(of)}` : ""}`,
+      first > 1 ? `page ${first}` : "",
+      filter.search || filter.type || filter.reason ? `${count(page.looked)} looked at` : "",
+      page.next && n < PAGE ? "Next looks further" : "",
+      `at ${wallClock(now())}`,
+    ];
     setText(said, words.filter(Boolean).join(" · "));
     if (!timer) {
       announce(words.slice(0, 3).filter(Boolean).join(", "));
@@ -198,16 +343,30 @@ export function jobs(root, _params, query) {
 
   function empty() {
     if (page.next) {
-      return none("Nothing found so far", `${count(page.looked)} jobs were looked at. `, h("button", { type: "button", class: "button slim", on: { click: () => turn(1) } }, "Look further"));
+      return none(
+        "Nothing found so far",
+        `${count(page.looked)} jobs were looked at. `,
+        h("button", { type: "button", class: "button slim", on: { click: () => turn(1) } }, "Look further"),
+      );
     }
     if (filter.search || filter.type || filter.reason) {
-      return none("No job fits", "Take away a word or the type, or choose All. Payloads are searched in their first 4 kB.");
+      return none(
+        "No job fits",
+        "Take away a word or the type, or choose All. Payloads are searched in their first 4 kB.",
+      );
     }
-    return {
-      dead: none("No dead jobs", "Nothing has failed for good."),
-      running: none("Nothing runs", "If jobs are ready, see whether a ", h("a", { href: "#/workers", text: "worker" }), " drains their queue."),
-      done: none("No done jobs are kept", "Jobs without a retention are forgotten when they are done."),
-    }[filter.state] ?? none("No jobs here", "Enqueue one: ", hint("enqueue", filter.queue || "mail"));
+    return (
+      {
+        dead: none("No dead jobs", "Nothing has failed for good."),
+        running: none(
+          "Nothing runs",
+          "If jobs are ready, see whether a ",
+          h("a", { href: "#/workers", text: "worker" }),
+          " drains their queue.",
+        ),
+        done: none("No done jobs are kept", "Jobs without a retention are forgotten when they are done."),
+      }[filter.state] ?? none("No jobs here", "Enqueue one: ", hint("enqueue", filter.queue || "mail"))
+    );
   }
 
   function turn(way) {

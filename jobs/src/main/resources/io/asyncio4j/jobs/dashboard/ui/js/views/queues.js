@@ -12,39 +12,104 @@ import { button, facts, head, hint, links, section } from "../view.js";
 
 const MOST = 300;
 
-const number = (label, value, cls = "", title) => ({ label, cls: `num ${cls}`, text: (q) => short(value(q)), sort: value, down: true, title });
+const number = (label, value, cls = "", title) => ({
+  label,
+  cls: `num ${cls}`,
+  text: (q) => short(value(q)),
+  sort: value,
+  down: true,
+  title,
+});
 
 /** The columns of a table of queues. */
 export function queueColumns({ actions }) {
   const columns = [
-    { label: "Queue", head: true, sort: (q) => q.name, memo: (q) => String(q.paused), node: (q) => h("div", { class: "cut-text", title: q.name },
-      h("a", { href: links.queue(q.name), text: q.name }), q.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null) },
+    {
+      label: "Queue",
+      head: true,
+      sort: (q) => q.name,
+      memo: (q) => String(q.paused),
+      node: (q) =>
+        h(
+          "div",
+          { class: "cut-text", title: q.name },
+          h("a", { href: links.queue(q.name), text: q.name }),
+          q.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null,
+        ),
+    },
     number("Ready", (q) => q.counts?.ready, "w-s"),
     number("Running", (q) => q.counts?.running, "w-s"),
     number("Scheduled", (q) => q.counts?.scheduled, "w-n wide-only"),
     number("Blocked", (q) => q.counts?.blocked, "w-s xl-only"),
     number("Dead", (q) => q.counts?.dead, "w-s"),
-    { label: "Oldest", cls: "num w-n mid-only", title: "How long the oldest ready job has waited", down: true,
-      text: (q) => q.counts?.ready ? brief(q.oldestReadyMillis) : "–", sort: (q) => q.counts?.ready ? q.oldestReadyMillis : -1 },
-    { label: "In", cls: "num w-n mid-only", text: (q) => rate(q.rates?.enqueued), sort: (q) => q.rates?.enqueued, down: true },
-    { label: "Done", cls: "num w-n mid-only", text: (q) => rate(q.rates?.done), sort: (q) => q.rates?.done, down: true },
-    { label: "Failed", cls: "num w-n wide-only", text: (q) => rate(q.rates?.failed), sort: (q) => q.rates?.failed, down: true },
+    {
+      label: "Oldest",
+      cls: "num w-n mid-only",
+      title: "How long the oldest ready job has waited",
+      down: true,
+      text: (q) => (q.counts?.ready ? brief(q.oldestReadyMillis) : "–"),
+      sort: (q) => (q.counts?.ready ? q.oldestReadyMillis : -1),
+    },
+    {
+      label: "In",
+      cls: "num w-n mid-only",
+      text: (q) => rate(q.rates?.enqueued),
+      sort: (q) => q.rates?.enqueued,
+      down: true,
+    },
+    {
+      label: "Done",
+      cls: "num w-n mid-only",
+      text: (q) => rate(q.rates?.done),
+      sort: (q) => q.rates?.done,
+      down: true,
+    },
+    {
+      label: "Failed",
+      cls: "num w-n wide-only",
+      text: (q) => rate(q.rates?.failed),
+      sort: (q) => q.rates?.failed,
+      down: true,
+    },
   ];
   if (actions && mayChange()) {
-    columns.push({ label: "Change", hidden: true, cls: "w-n", memo: (q) => String(q.paused), node: (q) => h("div", { class: "row-buttons" },
-      button(q.paused ? "Resume" : "Pause", () => pauseQueue(q.name, !q.paused), { name: `${q.paused ? "Resume" : "Pause"} queue ${q.name}` })) });
+    columns.push({
+      label: "Change",
+      hidden: true,
+      cls: "w-n",
+      memo: (q) => String(q.paused),
+      node: (q) =>
+        h(
+          "div",
+          { class: "row-buttons" },
+          button(q.paused ? "Resume" : "Pause", () => pauseQueue(q.name, !q.paused), {
+            name: `${q.paused ? "Resume" : "Pause"} queue ${q.name}`,
+          }),
+        ),
+    });
   }
   return columns;
 }
 
 export function queues(root) {
   let all = [];
-  const filter = h("input", { class: "field", type: "search", placeholder: "Filter by name", "aria-label": "Filter queues by name", "data-search": true,
-    on: { input: () => show() } });
+  const filter = h("input", {
+    class: "field",
+    type: "search",
+    placeholder: "Filter by name",
+    "aria-label": "Filter queues by name",
+    "data-search": true,
+    on: { input: () => show() },
+  });
   const table = liveTable({
-    caption: "Queues", key: (q) => q.name, columns: queueColumns({ actions: true }), order: { column: 0, way: 1 },
-    empty: () => filter.value ? none("No queue of such a name", "Change the filter, or clear it.")
-      : none("No queue yet", "The first job that is enqueued makes one. Try ", hint("enqueue")),
+    caption: "Queues",
+    key: (q) => q.name,
+    columns: queueColumns({ actions: true }),
+    order: { column: 0, way: 1 },
+    empty: () =>
+      filter.value
+        ? none("No queue of such a name", "Change the filter, or clear it.")
+        : none("No queue yet", "The first job that is enqueued makes one. Try ", hint("enqueue")),
   });
   const more = h("p", { class: "quiet list-bar", hidden: true });
   root.append(head("Queues", filter), table.el, more);
@@ -71,30 +136,67 @@ export function queue(root, { name }) {
   const pause = mayChange() ? button("Pause", () => pauseQueue(name, !now?.paused), { slim: false }) : null;
   const missing = h("div");
   const numbers = liveTable({
-    caption: `Jobs of queue ${name} by state`, key: (r) => r.state, columns: [
-      { label: "State", head: true, memo: (r) => r.state, node: (r) => h("a", { href: links.jobs({ queue: name, state: r.state }) }, stateLabel(r.state)) },
+    caption: `Jobs of queue ${name} by state`,
+    key: (r) => r.state,
+    columns: [
+      {
+        label: "State",
+        head: true,
+        memo: (r) => r.state,
+        node: (r) => h("a", { href: links.jobs({ queue: name, state: r.state }) }, stateLabel(r.state)),
+      },
       { label: "Jobs", cls: "num w-l", text: (r) => count(r.n) },
-      ...(mayChange() ? [{ label: "Change", hidden: true, cls: "w-xl", memo: (r) => `${r.state} ${r.n > 0}`, node: (r) => changes(r) }] : []),
-    ], empty: () => none("No numbers yet"),
+      ...(mayChange()
+        ? [
+            {
+              label: "Change",
+              hidden: true,
+              cls: "w-xl",
+              memo: (r) => `${r.state} ${r.n > 0}`,
+              node: (r) => changes(r),
+            },
+          ]
+        : []),
+    ],
+    empty: () => none("No numbers yet"),
   });
   const rates = h("div");
   const totals = h("div");
   const limits = h("div");
   const deadList = h("div");
   const workers = liveTable({
-    caption: `Workers that drain ${name}`, key: (w) => w.session, columns: [
+    caption: `Workers that drain ${name}`,
+    key: (w) => w.session,
+    columns: [
       { label: "Worker", head: true, text: (w) => w.session },
       { label: "Host", cls: "mid-only", text: (w) => `${w.host}:${w.pid}` },
       { label: "Running", cls: "num w-m", text: (w) => `${w.running} / ${w.concurrency}` },
       { label: "Lag", cls: "num w-m", text: (w) => brief(w.lagMillis) },
-    ], empty: () => none("No worker drains this queue", "Start one: ", hint("worker", name)),
+    ],
+    empty: () => none("No worker drains this queue", "Start one: ", hint("worker", name)),
   });
-  root.append(h("p", { class: "crumbs" }, h("a", { href: "#/queues", text: "Queues" }), " /"),
-    head([name, " ", paused], h("a", { class: "button", href: links.jobs({ queue: name, state: "ready" }) }, "Look at its jobs"), pause),
-    missing, rates,
-    h("div", { class: "job-columns" },
+  root.append(
+    h("p", { class: "crumbs" }, h("a", { href: "#/queues", text: "Queues" }), " /"),
+    head(
+      [name, " ", paused],
+      h("a", { class: "button", href: links.jobs({ queue: name, state: "ready" }) }, "Look at its jobs"),
+      pause,
+    ),
+    missing,
+    rates,
+    h(
+      "div",
+      { class: "job-columns" },
       h("div", null, section("By state", null, numbers.el), section("Workers", null, workers.el)),
-      h("div", null, section("Ever", null, totals), section("Limits", null, limits), section("Dead by reason", null, deadList))));
+      h(
+        "div",
+        null,
+        section("Ever", null, totals),
+        section("Limits", null, limits),
+        section("Dead by reason", null, deadList),
+      ),
+    ),
+  );
   let now = null;
   let texts = "";
 
@@ -104,44 +206,97 @@ export function queue(root, { name }) {
     }
     const filter = { queue: name, state: row.state };
     const current = () => now?.counts?.[row.state];
-    return h("div", { class: "row-buttons" },
-      row.state === "dead" ? button("Retry all", () => bulk("retry", filter, current()), { name: `Retry all ${row.state} jobs` }) : null,
-      button("Delete all", () => bulk("delete", filter, current()), { danger: true, name: `Delete all ${row.state} jobs` }));
+    return h(
+      "div",
+      { class: "row-buttons" },
+      row.state === "dead"
+        ? button("Retry all", () => bulk("retry", filter, current()), { name: `Retry all ${row.state} jobs` })
+        : null,
+      button("Delete all", () => bulk("delete", filter, current()), {
+        danger: true,
+        name: `Delete all ${row.state} jobs`,
+      }),
+    );
   }
 
-  const end = [follow("queues", (list) => {
-    now = list.find((q) => q.name === name) ?? null;
-    missing.replaceChildren(...(now ? [] : [h("div", { class: "panel" }, none("There is no queue of this name",
-      "It was removed, or never had a job. ", h("a", { href: "#/queues", text: "All queues" })))]));
-    if (!now) {
-      return;
-    }
-    paused.hidden = !now.paused;
-    if (pause) {
-      setText(pause, now.paused ? "Resume" : "Pause");
-    }
-    numbers.update(STATES.map((state) => ({ state, n: now.counts?.[state] ?? 0 })));
-    rates.replaceChildren(facts([
-      ["Oldest waits", now.counts?.ready ? span(now.oldestReadyMillis) : "nothing waits"],
-      ["In", rate(now.rates?.enqueued)], ["Done", rate(now.rates?.done)], ["Failed", rate(now.rates?.failed)],
-    ]));
-    const key = JSON.stringify([now.totals, now.limits]);
-    if (key !== texts) {
-      texts = key;
-      const t = now.totals ?? {};
-      totals.replaceChildren(facts([["Enqueued", count(t.enqueued)], ["Done", count(t.done)], ["Runs failed", count(t.failed)],
-        ["Dead", count(t.dead)], ["Cancelled", count(t.cancelled)], ["Workers lost", count(t.crashed)],
-        ["Refused as stale", count(t.stale)]]));
-      limits.replaceChildren(facts(limitsOf(now.limits ?? {})));
-    }
-  }), follow("workers", (list) => workers.update(list.filter((w) => w.queues?.includes(name))))];
+  const end = [
+    follow("queues", (list) => {
+      now = list.find((q) => q.name === name) ?? null;
+      missing.replaceChildren(
+        ...(now
+          ? []
+          : [
+              h(
+                "div",
+                { class: "panel" },
+                none(
+                  "There is no queue of this name",
+                  "It was removed, or never had a job. ",
+                  h("a", { href: "#/queues", text: "All queues" }),
+                ),
+              ),
+            ]),
+      );
+      if (!now) {
+        return;
+      }
+      paused.hidden = !now.paused;
+      if (pause) {
+        setText(pause, now.paused ? "Resume" : "Pause");
+      }
+      numbers.update(STATES.map((state) => ({ state, n: now.counts?.[state] ?? 0 })));
+      rates.replaceChildren(
+        facts([
+          ["Oldest waits", now.counts?.ready ? span(now.oldestReadyMillis) : "nothing waits"],
+          ["In", rate(now.rates?.enqueued)],
+          ["Done", rate(now.rates?.done)],
+          ["Failed", rate(now.rates?.failed)],
+        ]),
+      );
+      const key = JSON.stringify([now.totals, now.limits]);
+      if (key !== texts) {
+        texts = key;
+        const t = now.totals ?? {};
+        totals.replaceChildren(
+          facts([
+            ["Enqueued", count(t.enqueued)],
+            ["Done", count(t.done)],
+            ["Runs failed", count(t.failed)],
+            ["Dead", count(t.dead)],
+            ["Cancelled", count(t.cancelled)],
+            ["Workers lost", count(t.crashed)],
+            ["Refused as stale", count(t.stale)],
+          ]),
+        );
+        limits.replaceChildren(facts(limitsOf(now.limits ?? {})));
+      }
+    }),
+    follow("workers", (list) => workers.update(list.filter((w) => w.queues?.includes(name)))),
+  ];
 
   async function loadDead() {
     try {
       const groups = (await get("api/dead")).filter((g) => g.queue === name).slice(0, 10);
-      deadList.replaceChildren(groups.length ? h("ul", { class: "panel reasons" }, groups.map((g) => h("li", null,
-        h("a", { class: "wrap", href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.reason }), text: g.reason || "no reason" }),
-        h("span", null, count(g.count), " · ", time(g.lastMillis))))) : h("div", { class: "panel" }, none("No dead jobs")));
+      deadList.replaceChildren(
+        groups.length
+          ? h(
+              "ul",
+              { class: "panel reasons" },
+              groups.map((g) =>
+                h(
+                  "li",
+                  null,
+                  h("a", {
+                    class: "wrap",
+                    href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.reason }),
+                    text: g.reason || "no reason",
+                  }),
+                  h("span", null, count(g.count), " · ", time(g.lastMillis)),
+                ),
+              ),
+            )
+          : h("div", { class: "panel" }, none("No dead jobs")),
+      );
     } catch (e) {
       deadList.replaceChildren(trouble(e, loadDead));
     }
@@ -153,8 +308,12 @@ export function queue(root, { name }) {
 
 function limitsOf(l) {
   const most = (n, unit) => (n ? count(n) + unit : "no limit");
-  return [["At once", most(l.maxRunning, " jobs")], ["Rate", l.rate ? `${rate(l.rate)}, bursts of ${l.burst}` : "no limit"],
+  return [
+    ["At once", most(l.maxRunning, " jobs")],
+    ["Rate", l.rate ? `${rate(l.rate)}, bursts of ${l.burst}` : "no limit"],
     ["At once a group", most(l.groupMaxRunning, " jobs")],
     ["Rate a group", l.groupRate ? `${rate(l.groupRate)}, bursts of ${l.groupBurst}` : "no limit"],
-    ["Lost workers allowed", count(l.maxCrashes)], ["Dead kept", `${count(l.deadLimit)}, for ${span(l.deadMillis)}`]];
+    ["Lost workers allowed", count(l.maxCrashes)],
+    ["Dead kept", `${count(l.deadLimit)}, for ${span(l.deadMillis)}`],
+  ];
 }

@@ -15,34 +15,86 @@ export function schedules(root) {
   const sum = h("p", { class: "quiet", text: "\u00a0" });
   const typeOf = (x) => x.type ?? x.job?.type ?? "";
   const columns = [
-    { label: "Schedule", head: true, sort: (x) => x.name, memo: (x) => String(x.paused), node: (x) => h("div", { class: "two" }, h("span", { title: x.name }, x.name,
-      x.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null),
-    h("span", { title: typeOf(x) }, typeOf(x), " to ", h("a", { href: links.queue(x.queue), text: x.queue }))) },
-    { label: "When", cls: "w-xl mid-only", memo: (x) => `${x.cron} ${x.zone}`, node: (x) => h("div", { class: "two" }, h("code", { text: x.cron, title: x.cron }), h("span", { text: x.zone })) },
-    { label: "Next", cls: "w-m", sort: (x) => x.nextMillis, memo: (x) => `${x.nextMillis} ${x.paused}`, node: (x) => x.paused ? h("span", { class: "quiet", text: "paused" }) : time(x.nextMillis) },
-    { label: "Last", cls: "w-m mid-only", sort: (x) => x.lastMillis, memo: (x) => String(x.lastMillis), node: (x) => x.lastMillis ? time(x.lastMillis) : h("span", { class: "quiet", text: "never" }) },
-    { label: "Missed ticks", cls: "w-m wide-only", title: "What becomes of ticks at which no worker was there", text: (x) => MISSED[String(x.missed).toLowerCase()] ?? String(x.missed ?? "") },
-    { label: "Overlap", cls: "w-s wide-only", title: "Whether a job may be enqueued while the one before is not final", text: (x) => (x.overlap ? "yes" : "no") },
+    {
+      label: "Schedule",
+      head: true,
+      sort: (x) => x.name,
+      memo: (x) => String(x.paused),
+      node: (x) =>
+        h(
+          "div",
+          { class: "two" },
+          h(
+            "span",
+            { title: x.name },
+            x.name,
+            x.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null,
+          ),
+          h("span", { title: typeOf(x) }, typeOf(x), " to ", h("a", { href: links.queue(x.queue), text: x.queue })),
+        ),
+    },
+    {
+      label: "When",
+      cls: "w-xl mid-only",
+      memo: (x) => `${x.cron} ${x.zone}`,
+      node: (x) => h("div", { class: "two" }, h("code", { text: x.cron, title: x.cron }), h("span", { text: x.zone })),
+    },
+    {
+      label: "Next",
+      cls: "w-m",
+      sort: (x) => x.nextMillis,
+      memo: (x) => `${x.nextMillis} ${x.paused}`,
+      node: (x) => (x.paused ? h("span", { class: "quiet", text: "paused" }) : time(x.nextMillis)),
+    },
+    {
+      label: "Last",
+      cls: "w-m mid-only",
+      sort: (x) => x.lastMillis,
+      memo: (x) => String(x.lastMillis),
+      node: (x) => (x.lastMillis ? time(x.lastMillis) : h("span", { class: "quiet", text: "never" })),
+    },
+    {
+      label: "Missed",
+      cls: "w-m wide-only",
+      title: "What becomes of ticks at which no worker was there",
+      text: (x) => MISSED[String(x.missed).toLowerCase()] ?? String(x.missed ?? ""),
+    },
+    {
+      label: "Overlap",
+      cls: "w-s wide-only",
+      title: "Whether a job may be enqueued while the one before is not final",
+      text: (x) => (x.overlap ? "yes" : "no"),
+    },
   ];
   if (mayChange()) {
     columns.push({ label: "Change", hidden: true, cls: "w-actions", memo: (x) => String(x.paused), node: changes });
   }
-  const table = liveTable({ caption: "Schedules", key: (x) => x.name, columns, order: { column: 0, way: 1 },
-    empty: () => none("No schedules", "Make one: ", hint("schedule"), ", or declare them in a program with Schedules.") });
+  const table = liveTable({
+    caption: "Schedules",
+    key: (x) => x.name,
+    columns,
+    order: { column: 0, way: 1 },
+    empty: () => none("No schedules", "Make one: ", hint("schedule"), ", or declare them in a program with Schedules."),
+  });
   root.append(head("Schedules", sum), notice, table.el);
 
   function changes(x) {
     const act = async (what) => (await changeSchedule(what, x)) && load();
-    return h("div", { class: "row-buttons" },
+    return h(
+      "div",
+      { class: "row-buttons" },
       button("Run now", () => act("run"), { name: `Run now: ${x.name}` }),
-      button(x.paused ? "Resume" : "Pause", () => act(x.paused ? "resume" : "pause"), { name: `${x.paused ? "Resume" : "Pause"} ${x.name}` }),
-      button("Delete", () => act("delete"), { danger: true, name: `Delete ${x.name}` }));
+      button(x.paused ? "Resume" : "Pause", () => act(x.paused ? "resume" : "pause"), {
+        name: `${x.paused ? "Resume" : "Pause"} ${x.name}`,
+      }),
+      button("Delete", () => act("delete"), { danger: true, name: `Delete ${x.name}` }),
+    );
   }
 
   async function load() {
     try {
       const got = await get("api/schedules");
-      const list = Array.isArray(got) ? got : got?.items ?? [];
+      const list = Array.isArray(got) ? got : (got?.items ?? []);
       notice.replaceChildren();
       table.update(list);
       setText(sum, list.length ? `${count(list.length)} ${list.length === 1 ? "schedule" : "schedules"}` : "\u00a0");

@@ -14,24 +14,76 @@ export function workers(root) {
   const open = new Map();
   const sum = h("p", { class: "quiet", text: "\u00a0" });
   const table = liveTable({
-    caption: "Workers", key: (w) => w.session, order: { column: 0, way: 1 }, columns: [
-      { label: "Worker", head: true, sort: (w) => w.session, memo: () => "", node: (w) => h("div", { class: "cut-text", title: w.session },
-        expander(w)) },
-      { label: "Host and process", cls: "w-xl mid-only", sort: (w) => `${w.host} ${w.pid}`, text: (w) => `${w.host} · ${w.pid}` },
-      { label: "Queues", cls: "wide-only", memo: (w) => String(w.queues), node: (w) => h("div", { class: "cut-text", title: (w.queues ?? []).join(", ") },
-        (w.queues ?? []).map((q, i) => [i ? ", " : "", h("a", { href: links.queue(q), text: q })])) },
-      { label: "Running", cls: "w-l", sort: (w) => w.running, down: true, memo: (w) => `${w.running}/${w.concurrency} ${w.quiet}`, node: busy },
-      { label: "Loop lag", cls: "num w-m", sort: (w) => w.lagMillis, down: true, memo: (w) => String(w.lagMillis),
-        node: (w) => h("span", { class: w.lagMillis >= LATE ? "warn" : "", text: brief(w.lagMillis), title: "How late its loop was at worst since it was heard of last" }) },
-      { label: "Since", cls: "w-m mid-only", sort: (w) => w.startedMillis, memo: (w) => String(w.startedMillis), node: (w) => time(w.startedMillis) },
+    caption: "Workers",
+    key: (w) => w.session,
+    order: { column: 0, way: 1 },
+    columns: [
+      {
+        label: "Worker",
+        head: true,
+        sort: (w) => w.session,
+        memo: () => "",
+        node: (w) => h("div", { class: "cut-text", title: w.session }, expander(w)),
+      },
+      {
+        label: "Host and process",
+        cls: "w-xl mid-only",
+        sort: (w) => `${w.host} ${w.pid}`,
+        text: (w) => `${w.host} · ${w.pid}`,
+      },
+      {
+        label: "Queues",
+        cls: "wide-only",
+        memo: (w) => String(w.queues),
+        node: (w) =>
+          h(
+            "div",
+            { class: "cut-text", title: (w.queues ?? []).join(", ") },
+            (w.queues ?? []).map((q, i) => [i ? ", " : "", h("a", { href: links.queue(q), text: q })]),
+          ),
+      },
+      {
+        label: "Running",
+        cls: "w-l",
+        sort: (w) => w.running,
+        down: true,
+        memo: (w) => `${w.running}/${w.concurrency} ${w.quiet}`,
+        node: busy,
+      },
+      {
+        label: "Loop lag",
+        cls: "num w-m",
+        sort: (w) => w.lagMillis,
+        down: true,
+        memo: (w) => String(w.lagMillis),
+        node: (w) =>
+          h("span", {
+            class: w.lagMillis >= LATE ? "warn" : "",
+            text: brief(w.lagMillis),
+            title: "How late its loop was at worst since it was heard of last",
+          }),
+      },
+      {
+        label: "Since",
+        cls: "w-m mid-only",
+        sort: (w) => w.startedMillis,
+        memo: (w) => String(w.startedMillis),
+        node: (w) => time(w.startedMillis),
+      },
     ],
-    empty: () => none("No worker is heard of", "Start one: ", hint("worker", "NAME"), ". It shows up here within seconds."),
+    empty: () =>
+      none("No worker is heard of", "Start one: ", hint("worker", "NAME"), ". It shows up here within seconds."),
   });
   root.append(head("Workers", sum), table.el);
 
   function expander(w) {
-    return h("button", { type: "button", class: "expander mono", "aria-expanded": String(open.has(w.session)), text: w.session,
-      on: { click: (event) => toggle(w.session, event.currentTarget) } });
+    return h("button", {
+      type: "button",
+      class: "expander mono",
+      "aria-expanded": String(open.has(w.session)),
+      text: w.session,
+      on: { click: (event) => toggle(w.session, event.currentTarget) },
+    });
   }
 
   function toggle(session, control) {
@@ -51,7 +103,12 @@ export function workers(root) {
   const end = follow("workers", (list) => {
     const slots = list.reduce((n, w) => n + w.concurrency, 0);
     const running = list.reduce((n, w) => n + w.running, 0);
-    setText(sum, list.length ? `${count(list.length)} ${list.length === 1 ? "loop" : "loops"}, ${count(running)} of ${count(slots)} slots in use` : "\u00a0");
+    setText(
+      sum,
+      list.length
+        ? `${count(list.length)} ${list.length === 1 ? "loop" : "loops"}, ${count(running)} of ${count(slots)} slots in use`
+        : "\u00a0",
+    );
     for (const [session, detail] of open) {
       if (!list.some((w) => w.session === session)) {
         detail.end();
@@ -60,13 +117,29 @@ export function workers(root) {
     }
     table.update(list);
   });
-  return { title: "Workers", refresh: () => open.forEach((d) => d.load()), end: () => (end(), open.forEach((d) => d.end())) };
+  return {
+    title: "Workers",
+    refresh: () => open.forEach((d) => d.load()),
+    end: () => (end(), open.forEach((d) => d.end())),
+  };
 }
 
 function busy(w) {
-  return h("div", null, h("span", { text: `${count(w.running)} of ${count(w.concurrency)}` }),
+  return h(
+    "div",
+    null,
+    h("span", { text: `${count(w.running)} of ${count(w.concurrency)}` }),
     w.quiet ? [" ", h("span", { class: "tag warn", text: "quiet", title: "Takes no more jobs" })] : null,
-    h("span", { class: "meter", "aria-hidden": "true", vars: { "--part": w.concurrency ? Math.min(1, w.running / w.concurrency) : 0 } }, h("i")));
+    h(
+      "span",
+      {
+        class: "meter",
+        "aria-hidden": "true",
+        vars: { "--part": w.concurrency ? Math.min(1, w.running / w.concurrency) : 0 },
+      },
+      h("i"),
+    ),
+  );
 }
 
 /** The jobs that a loop runs, asked for again every three seconds; with hundreds, page by page. */
@@ -74,11 +147,18 @@ function runningJobs(session) {
   const trail = [null];
   const notice = h("div");
   const table = liveTable({
-    caption: `Running jobs of ${session}`, key: (j) => `${j.queue} ${j.id}`, columns: [
-      { label: "Job", head: true, memo: () => "", node: (j) => h("a", { class: "mono", href: links.job(j.queue, j.id), text: j.id }) },
+    caption: `Running jobs of ${session}`,
+    key: (j) => `${j.queue} ${j.id}`,
+    columns: [
+      {
+        label: "Job",
+        head: true,
+        memo: () => "",
+        node: (j) => h("a", { class: "mono", href: links.job(j.queue, j.id), text: j.id }),
+      },
       { label: "Type", text: (j) => j.type },
       { label: "Queue", cls: "mid-only", text: (j) => j.queue },
-      { label: "Attempt", cls: "num w-s mid-only", text: (j) => `${j.attempt} / ${j.attempts}` },
+      { label: "Attempt", cls: "num w-n mid-only", text: (j) => `${j.attempt} / ${j.attempts}` },
       { label: "Enqueued", cls: "w-m", memo: (j) => String(j.enqueuedMillis), node: (j) => time(j.enqueuedMillis) },
       { label: "Progress", cls: "wide-only", text: (j) => j.progress ?? "" },
     ],
@@ -86,7 +166,12 @@ function runningJobs(session) {
   });
   const back = button("Previous", () => (trail.pop(), load()), { disabled: true });
   const forth = button("Next", () => (trail.push(next), load()), { disabled: true });
-  const pages = h("div", { class: "list-bar", hidden: true }, h("span"), h("div", { class: "row-buttons" }, back, forth));
+  const pages = h(
+    "div",
+    { class: "list-bar", hidden: true },
+    h("span"),
+    h("div", { class: "row-buttons" }, back, forth),
+  );
   const el = h("div", { class: "inner" }, notice, table.el, pages);
   let next = null;
   let ended = false;
