@@ -4,6 +4,7 @@ package io.asyncio4j.jobs;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimerHandle;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ final class ActiveRun {
     /** Tells what cannot be cancelled that the run shall end. */
     @Nullable
     Runnable onEnd;
+
+    /** What a handler wants kept with its failure; empty if nothing. */
+    Supplier<String> failureNote = () -> "";
 
     private final JobTasks tasks = new JobTasks();
     private @Nullable TimerHandle timer;

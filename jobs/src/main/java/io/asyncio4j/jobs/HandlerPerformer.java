@@ -41,6 +41,7 @@ final class HandlerPerformer implements Performer {
         Instant deadline = timeout == 0 ? null : Instant.now().plusMillis(timeout);
         JobContext context = new JobContext(broker, run.job.queue(), claimed, deadline);
         run.onEnd = context::requestCancel;
+        run.failureNote = context::failureNote;
         byte[] result = handlers.run(context, middleware, largestResult);
         return result == null ? JobEnd.DONE : new JobEnd(Outcome.DONE, Duration.ZERO, result, null);
     }
@@ -55,19 +56,19 @@ final class HandlerPerformer implements Performer {
             return judged(run, failure);
         } catch (RuntimeException | Error e) { // thrown by what the handler has thrown
             String name = failure.getClass().getName();
-            return again(run, failure(name, e));
+            return again(run, failure(run, name, e));
         }
     }
 
     private static JobEnd judged(ActiveRun run, Throwable failure) {
         return switch (failure) {
             case SnoozeJob snooze -> new JobEnd(Outcome.SNOOZED, snooze.delay(), null, null);
-            case DeadJob dead -> dead(run, failure(String.valueOf(dead.getMessage()), dead));
-            case BadPayloadException bad -> dead(run, failure("bad payload", bad));
-            case UnknownHandlerException unknown -> again(run, failure("unknown handler", unknown));
-            case JobTimeoutException timeout -> again(run, failure(JobReport.TIMED_OUT, timeout));
-            case CancelledError cancelled -> again(run, failure("cancelled, and not by the worker", cancelled));
-            default -> again(run, failure(failure.getClass().getName(), failure));
+            case DeadJob dead -> dead(run, failure(run, String.valueOf(dead.getMessage()), dead));
+            case BadPayloadException bad -> dead(run, failure(run, "bad payload", bad));
+            case UnknownHandlerException unknown -> again(run, failure(run, "unknown handler", unknown));
+            case JobTimeoutException timeout -> again(run, failure(run, JobReport.TIMED_OUT, timeout));
+            case CancelledError cancelled -> again(run, failure(run, "cancelled, and not by the worker", cancelled));
+            default -> again(run, failure(run, failure.getClass().getName(), failure));
         };
     }
 
@@ -111,8 +112,12 @@ final class HandlerPerformer implements Performer {
         return first.startsWith(failure.reason()) ? first : failure.reason() + ": " + first;
     }
 
-    private static Failure failure(String reason, Throwable thrown) {
-        return new Failure(cut(reason, LONGEST_REASON), cut(text(thrown), LONGEST_TEXT));
+    private static Failure failure(ActiveRun run, String reason, Throwable thrown) {
+        String note = run.failureNote.get();
+        String text = note.isEmpty()
+                ? cut(text(thrown), LONGEST_TEXT)
+                : cut(text(thrown), LONGEST_TEXT - 1 - note.length()).stripTrailing() + "\n" + note;
+        return new Failure(cut(reason, LONGEST_REASON), text);
     }
 
     /** The stack, whatever the exception does when it is asked. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs;
 
+import io.asyncio4j.jobs.broker.Attempt;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.ClaimedJob;
+import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.Run;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ public final class JobContext {
     private final @Nullable Instant deadline;
     private volatile boolean cancelRequested;
     private volatile byte @Nullable [] progress;
+    private volatile String failureNote = "";
 
     /**
      * Describes a run.
@@ -189,6 +192,32 @@ public final class JobContext {
             progress = json;
         }
         return latest;
+    }
+
+    /**
+     * Notes a line to be kept with the failure, should this run fail, such as where more of it is recorded. It stands behind
+     * the stack; the last word counts.
+     *
+     * @param line at most 200 characters; what is longer is cut
+     */
+    public void noteOnFailure(String line) {
+        failureNote = line.length() <= 200 ? line : line.substring(0, 200);
+    }
+
+    /** Returns that line; empty if there is none. */
+    String failureNote() {
+        return failureNote;
+    }
+
+    /**
+     * Asks the broker for the runs that did not succeed. In a coroutine it awaits; in a pool's thread it blocks.
+     *
+     * @return oldest first, the last ten; empty if the broker does not know the job any more
+     * @throws BrokerException if it cannot be asked
+     */
+    public List<Attempt> history() {
+        JobInfo info = Waits.await(broker.find(queue, id()));
+        return info == null ? List.of() : info.history();
     }
 
     /**
