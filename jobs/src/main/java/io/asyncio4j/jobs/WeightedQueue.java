@@ -11,6 +11,12 @@ final class WeightedQueue {
     /** A number of slots for the jobs of a queue. */
     record Share(WeightedQueue queue, int slots) {}
 
+    /**
+     * How long a queue without jobs is left alone while others have some, in seconds. Nobody tells a loop that is at work, for
+     * the broker's word wakes one idle worker and would be lost on this one.
+     */
+    private static final double LOOK_AGAIN = 0.1;
+
     final String name;
     private final int weight;
 
@@ -23,6 +29,9 @@ final class WeightedQueue {
     /** When time alone may give it jobs, in seconds of the loop's clock. */
     private double next = Double.POSITIVE_INFINITY;
 
+    /** When it was last asked for jobs. */
+    private double asked = Double.NEGATIVE_INFINITY;
+
     /** Whether the end of a job may make another claimable, as under a limit. */
     private boolean limited;
 
@@ -33,10 +42,11 @@ final class WeightedQueue {
 
     /** Divides slots by weight among the queues that may have jobs. */
     static List<Share> split(List<WeightedQueue> queues, int slots, double now) {
+        boolean any = queues.stream().anyMatch(queue -> queue.isPromising(now));
         List<WeightedQueue> promising = new ArrayList<>(queues.size());
         int weights = 0;
         for (WeightedQueue queue : queues) {
-            if (queue.promising || queue.next <= now) {
+            if (queue.isPromising(now) || any && queue.asked + LOOK_AGAIN <= now) {
                 promising.add(queue);
                 weights += queue.weight;
             }
@@ -70,6 +80,10 @@ final class WeightedQueue {
         return shares;
     }
 
+    private boolean isPromising(double now) {
+        return promising || next <= now;
+    }
+
     /** Seconds until time alone may give one of the queues jobs, at most so many. */
     static double untilNext(List<WeightedQueue> queues, double now, double most) {
         double wait = most;
@@ -81,6 +95,7 @@ final class WeightedQueue {
 
     /** Takes note of the answer to a claim. */
     void claimed(Claimed answer, double now) {
+        asked = now;
         promising = answer.more();
         limited = answer.nextMillis() >= 0;
         next = limited ? now + answer.nextMillis() / 1000.0 : Double.POSITIVE_INFINITY;

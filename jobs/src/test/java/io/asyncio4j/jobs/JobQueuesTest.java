@@ -11,6 +11,7 @@ import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.testing.AsyncTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,26 @@ class JobQueuesTest {
             try (LoopWorker worker = new LoopWorker(broker, noting(1), options)) {
                 LoopWorker.await(() -> done.size() == 40);
                 assertThat(loop.time()).isLessThan(10.5);
+            }
+        }
+    }
+
+    @AsyncTest
+    void aQueueThatWasEmptyHasItsTurnWhileAnotherIsFull(EventLoop loop) {
+        LoopWorker.Options options =
+                new LoopWorker.Options().queue("late", 1).queue("full", 1).concurrency(4);
+        try (MemoryBroker broker = MemoryBroker.onLoop(loop)) {
+            fill(broker, "full", 400);
+            try (LoopWorker worker = new LoopWorker(broker, noting(1), options)) {
+                for (int round = 1; round <= 3; round++) {
+                    int rounds = round;
+                    Asyncio.sleep(5);
+                    double began = loop.time();
+                    fill(broker, "late", 1);
+                    LoopWorker.await(() -> Collections.frequency(done, "late") == rounds);
+                    assertThat(loop.time() - began).isLessThan(2.1);
+                }
+                assertThat(done).hasSizeLessThan(100);
             }
         }
     }

@@ -41,7 +41,7 @@ function prepared(canvas) {
   return { g, width, height };
 }
 
-const gutter = () => (plot.clientWidth < 560 ? 62 : 136);
+const gutter = () => (plot.clientWidth < 560 ? 74 : 136);
 const area = () => plot.clientWidth - gutter() - 16;
 const x = (at) => gutter() + (at - view.from) / (view.to - view.from) * area();
 const timeAt = (px) => view.from + (px - gutter()) / area() * (view.to - view.from);
@@ -133,13 +133,13 @@ function drawRun(g, run, dim) {
   if (right < gutter() || left > plot.clientWidth || y > plot.clientHeight || y + run.height < AXIS) return;
   g.globalAlpha = dim ? 0.12 : 1;
   bar(g, run.ending, run.type, left, y, right - left - (right - left > 4 ? 1 : 0), run.height);
-  if (right - left > 46 && run.height > 8 && !dim) {
+  const full = run.ending === 'done' || run.ending === 'retried' || run.ending === 'dead';
+  if (full && right - left > 46 && run.height > 7 && !dim) {
     g.save();
     g.beginPath();
     g.rect(left, y, right - left - 6, run.height);
     g.clip();
-    const plain = run.ending === 'done' || run.ending === 'retried';
-    g.fillStyle = plain ? colours.raised : colours.ink;
+    g.fillStyle = colours.raised;
     g.font = '9px system-ui, sans-serif';
     g.fillText(view.rows.kind === 'order' ? run.type : run.type + ' ' + run.order.replace('order-', ''),
       Math.max(left, gutter()) + 4, y + run.height / 2 + 0.5);
@@ -176,7 +176,7 @@ function outline(g, run, colour, width) {
 
 function drawPlot() {
   const { g, width, height } = prepared(plot);
-  document.getElementById('tall').style.height = (view.rows.height + AXIS - 26) + 'px';
+  document.getElementById('tall').style.height = view.rows.height + 'px';
   g.save();
   g.beginPath();
   g.rect(gutter(), AXIS, width - gutter(), height - AXIS);
@@ -333,10 +333,10 @@ function drawOverview() {
   g.stroke();
   g.setLineDash([]);
   g.fillStyle = colours.soft;
-  g.fillText('at once', 8, 14);
+  if (gutter() > 100) g.fillText('at once', 8, 14);
   g.textAlign = 'right';
   g.fillText(String(most), gutter() - 6, y(most));
-  g.fillText(gutter() > 100 ? 'serial / wall ' + mean.toFixed(0) : mean.toFixed(0), gutter() - 6, Math.max(y(mean), y(most) + 13));
+  g.fillText(gutter() > 100 ? 'on average ' + mean.toFixed(0) : mean.toFixed(0), gutter() - 6, Math.max(y(mean), y(most) + 13));
   g.textAlign = 'left';
   for (const worker of data.workers.filter((one) => one.killed)) {
     g.strokeStyle = colours.bad;

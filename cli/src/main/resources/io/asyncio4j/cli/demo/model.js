@@ -7,7 +7,7 @@ const WORDS = {
   dead: 'failed for good',
   killed: 'cut off: worker killed',
   lost: 'let go: another worker had it',
-  unsettled: 'done, but the worker was killed before it was noted',
+  unsettled: 'done, but noted too late or not at all',
 };
 
 /** A run with what it is called, whom it belongs to, and the words by which it is found. */

@@ -11,6 +11,8 @@ function node(tag, text, attributes = {}) {
 
 // ---- figures ----
 
+const count = (...endings) => runs.filter((run) => endings.includes(run.ending)).length;
+
 function drawFigures() {
   const saved = data.serial - data.wall;
   const figures = [
@@ -19,6 +21,8 @@ function drawFigures() {
     [seconds(saved, 1), 'saved: ' + (data.serial / data.wall).toFixed(0) + ' times as fast'],
     [String(most), 'at once at most, ' + (data.serial / data.wall).toFixed(1) + ' on average'],
     [Math.round(data.waited) + ' ms', 'a customer waited (median)'],
+    [String(runs.length), 'runs for ' + byJob.size + ' jobs: ' + count('retried', 'dead') + ' failed, '
+      + count('killed', 'lost', 'unsettled') + ' ran again elsewhere'],
   ];
   for (const [figure, meaning] of figures) {
     const pair = node('div');
@@ -50,15 +54,14 @@ function drawLegend() {
   const entries = [['sms', 'sms'], ['points', 'points'], ['mail', 'mail'], ['book', 'book']].map(([word, label]) =>
     [word, label, 'done', word, runs.filter((run) => run.type === word).length]);
   for (const [ending, word, label] of [['retried', 'retried', 'failed, tried again'], ['dead', 'dead', 'failed for good'],
-    ['killed', 'killed', 'cut off by the kill'], ['unsettled', 'unsettled', 'done, but not noted in time'],
+    ['killed', 'killed', 'cut off by the kill'], ['unsettled', 'unsettled', 'done, not noted in time'],
     ['lost', 'lost', 'let go']]) {
-    const count = runs.filter((run) => run.ending === ending).length;
-    if (count) entries.push([word, label, ending, 'mail', count]);
+    if (count(ending)) entries.push([word, label, ending, 'mail', count(ending)]);
   }
-  for (const [word, label, ending, type, count] of entries) {
+  for (const [word, label, ending, type, much] of entries) {
     const button = node('button', undefined, { type: 'button', 'aria-pressed': 'false' });
     const swatch = node('canvas', undefined, { 'aria-hidden': 'true' });
-    button.append(swatch, label + ' ', node('b', String(count)));
+    button.append(swatch, label + ' ', node('b', String(much)));
     button.addEventListener('click', () => toggleWord(word));
     $('legend').append(button);
     legend.push({ word, button, swatch, ending, type });
@@ -83,11 +86,11 @@ function toggleWord(word) {
 // ---- search ----
 
 function search() {
-  const count = find($('search').value);
+  const found = find($('search').value);
   const asked = words();
-  $('found').textContent = asked.length ? count + ' of ' + runs.length + ' runs' : runs.length + ' runs';
+  $('found').textContent = asked.length ? found + ' of ' + runs.length + ' runs' : runs.length + ' runs';
   for (const { word, button } of legend) button.setAttribute('aria-pressed', String(asked.includes(word)));
-  $('before').disabled = $('after').disabled = count === 0;
+  $('before').disabled = $('after').disabled = found === 0;
   if ($('as-table').open) drawTable();
   redraw();
 }
