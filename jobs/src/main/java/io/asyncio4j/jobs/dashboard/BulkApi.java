@@ -104,10 +104,11 @@ final class BulkApi {
     }
 
     private long there(@Nullable String queue, JobState state) {
-        return Api.await(snapshots.current()).queues().stream()
-                .filter(stats -> queue == null || stats.queue().equals(queue))
-                .mapToLong(stats -> stats.counts().getOrDefault(state, 0L))
-                .sum();
+        long sum = 0;
+        for (String name : queue == null ? Api.await(broker.queues()) : List.of(queue)) {
+            sum += Api.await(broker.stats(name)).counts().getOrDefault(state, 0L);
+        }
+        return sum;
     }
 
     private void changed() {

@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.dashboard;
 
 import io.asyncio4j.net.http.Form;
+import io.asyncio4j.net.http.FormLimits;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a person in who has the token: by a link that holds it, or by a form. */
 final class Login {
-    private static final int LARGEST_FORM = 4096;
+    private static final FormLimits SMALL = FormLimits.DEFAULT.total(4096);
     private static final String MESSAGE = "{message}";
 
     private final Doorkeeper doorkeeper;
@@ -28,7 +29,7 @@ final class Login {
         }
         String sent;
         if (request.path().equals("/login") && request.method().equals("POST")) {
-            try (Form form = Form.read(request.bodyLimit(LARGEST_FORM))) {
+            try (Form form = Form.read(request, SMALL)) {
                 String field = form.field("token");
                 sent = field == null ? "" : field.trim();
             }

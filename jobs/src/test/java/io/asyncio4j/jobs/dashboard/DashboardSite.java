@@ -19,9 +19,11 @@ import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.NetTransport;
 import io.asyncio4j.net.http.ClientResponse;
+import io.asyncio4j.net.http.CookieJar;
 import io.asyncio4j.net.http.HttpBody;
 import io.asyncio4j.net.http.HttpCall;
 import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpClientOptions;
 import io.asyncio4j.net.http.HttpServer;
 import io.asyncio4j.net.http.Json;
 import io.asyncio4j.net.http.Router;
@@ -41,7 +43,7 @@ final class DashboardSite implements AutoCloseable {
     final Broker broker;
     final Dashboard dashboard;
     final HttpServer server;
-    private final HttpClient client = HttpClient.open();
+    private final HttpClient client = HttpClient.open(HttpClientOptions.DEFAULT.cookies(CookieJar.NONE));
     private @Nullable String csrf;
 
     private DashboardSite(Broker broker, UnaryOperator<Dashboard.Builder> options) {
@@ -68,12 +70,11 @@ final class DashboardSite implements AutoCloseable {
         visit(EngineKind.LOOM, broker, builder -> builder.token(TOKEN), visit);
     }
 
-    private static void visit(
-            EngineKind engine, Broker broker, UnaryOperator<Dashboard.Builder> options, Visit visit) {
+    private static void visit(EngineKind engine, Broker broker, UnaryOperator<Dashboard.Builder> options, Visit visit) {
         try (broker;
                 Runner runner = Runner.builder()
-                        .loopFactory(
-                                () -> NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()))
+                        .loopFactory(() ->
+                                NetLoop.newEventLoop(EventLoop.builder().engine(engine), NetTransport.preferred()))
                         .build()) {
             runner.run(() -> Asyncio.timeout(LIMIT, () -> {
                 try (DashboardSite site = new DashboardSite(broker, options)) {
@@ -149,8 +150,7 @@ final class DashboardSite implements AutoCloseable {
         for (ClaimedJob job : claim(queue, count)) {
             Run run = new Run(job.job().id(), job.run());
             Asyncio.await(broker.settle(
-                    queue,
-                    List.of(new Settlement(run, Settlement.Verdict.DEAD, 0, null, new Failure(reason, text)))));
+                    queue, List.of(new Settlement(run, Settlement.Verdict.DEAD, 0, null, new Failure(reason, text)))));
         }
     }
 

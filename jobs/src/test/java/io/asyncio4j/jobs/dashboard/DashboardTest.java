@@ -35,8 +35,8 @@ class DashboardTest {
             site.enqueue("books", "write", "c");
             site.die("mail", 1, "IOException", "no route");
 
-            JsonNode overview = site.until(
-                    "api/overview", now -> now.at("/totals/dead").longValue() == 1);
+            JsonNode overview =
+                    site.until("api/overview", now -> now.at("/totals/dead").longValue() == 1);
 
             assertThat(overview.at("/totals/ready").longValue()).isEqualTo(2);
             assertThat(overview.at("/totals/dead").longValue()).isEqualTo(1);
@@ -44,7 +44,9 @@ class DashboardTest {
             assertThat(overview.get("failed").longValue()).isEqualTo(1);
             assertThat(overview.get("workers").longValue()).isZero();
             assertThat(overview.get("now").longValue()).isPositive();
-            assertThat(overview.at("/problems/0/text").textValue()).contains("No worker").contains("books");
+            assertThat(overview.at("/problems/0/text").textValue())
+                    .contains("No worker")
+                    .contains("books");
             assertThat(overview.at("/problems/0/remedy").textValue()).contains("aio worker --queue books");
         });
     }
@@ -58,11 +60,13 @@ class DashboardTest {
 
             assertThat(site.read("api/queues").at("/0/paused").booleanValue()).isTrue();
             assertThat(site.claim("mail/out", 1)).isEmpty();
-            assertThat(site.read("api/overview").at("/problems/0/text").textValue()).contains("paused");
+            assertThat(site.read("api/overview").at("/problems/0/text").textValue())
+                    .contains("paused");
             site.post("api/queues/mail%2Fout/resume");
             assertThat(site.read("api/queues").at("/0/paused").booleanValue()).isFalse();
             assertThat(site.claim("mail/out", 1)).hasSize(1);
-            assertThat(refused(404, site.change("POST", "api/queues/none/pause", null))).contains("no queue none");
+            assertThat(refused(404, site.change("POST", "api/queues/none/pause", null)))
+                    .contains("no queue none");
         });
     }
 
@@ -72,12 +76,15 @@ class DashboardTest {
             assertThat(site.read("api/overview").at("/rates/enqueued").isNull()).isTrue();
             site.enqueue("mail", "send", "a", "b", "c");
 
-            JsonNode overview = site.until("api/overview", now -> !now.at("/rates/enqueued").isNull());
+            JsonNode overview =
+                    site.until("api/overview", now -> !now.at("/rates/enqueued").isNull());
 
             assertThat(overview.at("/rates/enqueued").doubleValue()).isBetween(0.1, 3.5);
             JsonNode live = site.read("api/series?window=live");
             assertThat(live.get("stepMillis").longValue()).isEqualTo(1000);
-            assertThat(live.get("at").size()).isEqualTo(300).isEqualTo(live.get("ready").size());
+            assertThat(live.get("at").size())
+                    .isEqualTo(300)
+                    .isEqualTo(live.get("ready").size());
             assertThat(live.get("ready").get(0).isNull()).isTrue();
             assertThat(refused(400, site.get("api/series?window=year"))).contains("window");
         });
@@ -97,7 +104,8 @@ class DashboardTest {
 
             assertThat(workers.at("/0/concurrency").longValue()).isEqualTo(10);
             assertThat(jobs.at("/items/0/id").textValue()).isEqualTo("a");
-            JsonNode rest = site.read("api/workers/worker-1/jobs?cursor=" + jobs.get("next").textValue());
+            JsonNode rest = site.read(
+                    "api/workers/worker-1/jobs?cursor=" + jobs.get("next").textValue());
             assertThat(rest.at("/items/0/id").textValue()).isEqualTo("b");
             assertThat(rest.get("next").isNull()).isTrue();
             assertThat(site.read("api/overview").get("problems").findValuesAsText("text"))
@@ -117,8 +125,10 @@ class DashboardTest {
             site.die("a", 1, "IOException", "");
 
             JsonNode first = site.read("api/jobs?limit=2");
-            JsonNode second = site.read("api/jobs?limit=2&cursor=" + first.get("next").textValue());
-            JsonNode third = site.read("api/jobs?limit=2&cursor=" + second.get("next").textValue());
+            JsonNode second =
+                    site.read("api/jobs?limit=2&cursor=" + first.get("next").textValue());
+            JsonNode third =
+                    site.read("api/jobs?limit=2&cursor=" + second.get("next").textValue());
 
             assertThat(first.get("items").findValuesAsText("id")).containsExactly("a1", "a2");
             assertThat(first.at("/items/0/state").textValue()).isEqualTo("dead");
@@ -132,10 +142,12 @@ class DashboardTest {
     void aSearchFindsIdsTypesTagsReasonsAndPayloads() {
         visit(EngineKind.LOOM, site -> {
             site.enqueue("a", "send", "first", "second");
-            site.enqueue("a", NewJob.builder("third", "write", "\"Ada\"".getBytes(UTF_8))
-                    .tags(List.of("Red"))
-                    .group("tenant-7")
-                    .build());
+            site.enqueue(
+                    "a",
+                    NewJob.builder("third", "write", "\"Ada\"".getBytes(UTF_8))
+                            .tags(List.of("Red"))
+                            .group("tenant-7")
+                            .build());
             site.die("a", 1, "IOException", "no route to host");
 
             assertThat(ids(site, "search=second")).containsExactly("second");
@@ -144,7 +156,8 @@ class DashboardTest {
             assertThat(ids(site, "search=tenant")).containsExactly("third");
             assertThat(ids(site, "search=ada")).containsExactly("third");
             assertThat(ids(site, "search=no+route")).containsExactly("first");
-            assertThat(ids(site, "reason=IOException&type=send&state=dead&queue=a")).containsExactly("first");
+            assertThat(ids(site, "reason=IOException&type=send&state=dead&queue=a"))
+                    .containsExactly("first");
             assertThat(ids(site, "state=ready&search=first")).isEmpty();
             assertThat(ids(site, "reason=IO")).isEmpty();
         });
@@ -162,7 +175,8 @@ class DashboardTest {
             }
 
             JsonNode first = site.read("api/jobs?search=rare");
-            JsonNode second = site.read("api/jobs?search=rare&cursor=" + first.get("next").textValue());
+            JsonNode second =
+                    site.read("api/jobs?search=rare&cursor=" + first.get("next").textValue());
 
             assertThat(first.get("looked").longValue()).isEqualTo(2_000);
             assertThat(first.get("items")).isEmpty();
@@ -175,11 +189,19 @@ class DashboardTest {
     @Test
     void aJobIsShownWithAllThatIsKnownOfIt() {
         visit(EngineKind.LOOM, site -> {
-            site.enqueue("a", NewJob.builder("cron:night:ly:17", "send", "{\"n\":12345678901234567890}".getBytes(UTF_8))
-                    .headers(Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
-                    .links(List.of(new Link.Part("b", "join", "0"), new Link.Next("c", NewJob.of("n", "then", new byte[0]))))
-                    .build());
-            site.enqueue("a", NewJob.builder("~join", "join", new byte[] {(byte) 0xff}).parts(List.of("0")).build());
+            site.enqueue(
+                    "a",
+                    NewJob.builder("cron:night:ly:17", "send", "{\"n\":12345678901234567890}".getBytes(UTF_8))
+                            .headers(Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                            .links(List.of(
+                                    new Link.Part("b", "join", "0"),
+                                    new Link.Next("c", NewJob.of("n", "then", new byte[0]))))
+                            .build());
+            site.enqueue(
+                    "a",
+                    NewJob.builder("~join", "join", new byte[] {(byte) 0xff})
+                            .parts(List.of("0"))
+                            .build());
             site.die("a", 1, "IOException", "line\n\tat Stack.frame");
 
             JsonNode job = site.read("api/jobs/a/cron:night:ly:17");
@@ -202,14 +224,21 @@ class DashboardTest {
     void aJobIsRetriedCancelledRunAndDeleted() {
         visit(EngineKind.LOOM, site -> {
             site.enqueue("a", "send", "..", "late");
-            site.enqueue("a", NewJob.builder("delayed", "send", new byte[0]).delayMillis(60_000).build());
+            site.enqueue(
+                    "a",
+                    NewJob.builder("delayed", "send", new byte[0])
+                            .delayMillis(60_000)
+                            .build());
             site.die("a", 1, "IOException", "");
 
             assertThat(site.post("api/jobs/a/~../retry").get("was").textValue()).isEqualTo("dead");
-            assertThat(site.post("api/jobs/a/delayed/run").get("was").textValue()).isEqualTo("scheduled");
-            assertThat(site.post("api/jobs/a/late/cancel").get("was").textValue()).isEqualTo("ready");
+            assertThat(site.post("api/jobs/a/delayed/run").get("was").textValue())
+                    .isEqualTo("scheduled");
+            assertThat(site.post("api/jobs/a/late/cancel").get("was").textValue())
+                    .isEqualTo("ready");
             assertThat(ids(site, "state=ready")).containsExactlyInAnyOrder("..", "delayed");
-            assertThat(refused(409, site.change("POST", "api/jobs/a/delayed/retry", null))).contains("is ready");
+            assertThat(refused(409, site.change("POST", "api/jobs/a/delayed/retry", null)))
+                    .contains("is ready");
             body(200, site.change("DELETE", "api/jobs/a/~..", null));
             refused(404, site.change("DELETE", "api/jobs/a/~..", null));
             assertThat(ids(site, "")).containsExactly("delayed");
@@ -238,15 +267,22 @@ class DashboardTest {
     void aScheduleIsPausedResumedRunAndRemoved() {
         visit(EngineKind.LOOM, site -> {
             Schedules.of(site.broker)
-                    .put("nightly", Cron.of("0 3 * * *", ZoneId.of("UTC")), "a", JobRequest.of("report", Map.of("x", 1)));
+                    .put(
+                            "nightly",
+                            Cron.of("0 3 * * *", ZoneId.of("UTC")),
+                            "a",
+                            JobRequest.of("report", Map.of("x", 1)));
 
             assertThat(site.read("api/schedules").at("/0/payload").textValue()).isEqualTo("{\"x\":1}");
             site.post("api/schedules/nightly/pause");
-            assertThat(site.read("api/schedules").at("/0/paused").booleanValue()).isTrue();
+            assertThat(site.read("api/schedules").at("/0/paused").booleanValue())
+                    .isTrue();
             site.post("api/schedules/nightly/resume");
-            assertThat(site.read("api/schedules").at("/0/paused").booleanValue()).isFalse();
+            assertThat(site.read("api/schedules").at("/0/paused").booleanValue())
+                    .isFalse();
             String id = site.post("api/schedules/nightly/run").get("id").textValue();
-            assertThat(site.read("api/jobs/a/" + id).get("schedule").textValue()).isEqualTo("nightly");
+            assertThat(site.read("api/jobs/a/" + id).get("schedule").textValue())
+                    .isEqualTo("nightly");
             refused(409, site.change("POST", "api/schedules/nightly/run", null));
             body(200, site.change("DELETE", "api/schedules/nightly", null));
             for (String what : List.of("pause", "resume", "run")) {
