@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.JobsCommand;
 import io.asyncio4j.cli.top.TopCommand;
 import io.asyncio4j.jobs.JobException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StoryCommand.class,
             TopCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class,
             PsCommand.class,
             PstreeCommand.class,

@@ -12,9 +12,10 @@ final class RedisChecks {
      * Something that is not as it should be.
      *
      * @param refused whether jobs cannot be kept there at all; otherwise it is a risk that the user may take
+     * @param subject what it is about, in a word or two
      * @param sentence what it is and what to do
      */
-    record Finding(boolean refused, String sentence) {}
+    record Finding(boolean refused, String subject, String sentence) {}
 
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
@@ -58,22 +59,22 @@ final class RedisChecks {
         return info.getOrDefault(name, "");
     }
 
-    private void refuse(String sentence) {
-        findings.add(new Finding(true, server + " " + sentence));
+    private void refuse(String subject, String sentence) {
+        findings.add(new Finding(true, subject, server + " " + sentence));
     }
 
-    private void warn(String sentence) {
-        findings.add(new Finding(false, server + " " + sentence));
+    private void warn(String subject, String sentence) {
+        findings.add(new Finding(false, subject, server + " " + sentence));
     }
 
     private void mode() {
         String mode = field("redis_mode");
         if (mode.equals("sentinel")) {
-            refuse("is a sentinel; use redis-sentinel://HOST#NAME, where NAME is how it calls the master");
+            refuse("mode", "is a sentinel; use redis-sentinel://HOST#NAME, where NAME is how it calls the master");
         } else if (kind == RedisTarget.Kind.CLUSTER && mode.equals("standalone")) {
-            refuse("is no part of a cluster; use redis:// in place of redis-cluster://");
+            refuse("mode", "is no part of a cluster; use redis:// in place of redis-cluster://");
         } else if (kind != RedisTarget.Kind.CLUSTER && mode.equals("cluster")) {
-            refuse("is part of a cluster; use redis-cluster:// in place of redis://");
+            refuse("mode", "is part of a cluster; use redis-cluster:// in place of redis://");
         }
     }
 
@@ -81,20 +82,22 @@ final class RedisChecks {
         String version = field("redis_version");
         String[] parts = version.split("\\.");
         if (parts.length < 2) {
-            refuse("does not say its version; Redis 6.2 or newer is needed, and the right to use INFO");
+            refuse("version", "does not say its version; Redis 6.2 or newer is needed, and the right to use INFO");
             return;
         }
         int major = Integer.parseInt(parts[0]);
         int minor = Integer.parseInt(parts[1]);
         if (major < MAJOR || major == MAJOR && minor < MINOR) {
-            refuse("is Redis " + version + "; use 6.2 or newer");
+            refuse("version", "is Redis " + version + "; use 6.2 or newer");
         }
     }
 
     private void role() {
         if (field("role").equals("slave") && kind == RedisTarget.Kind.SINGLE) {
-            refuse("is a replica, which takes no jobs; use its master, " + field("master_host") + ":"
-                    + field("master_port") + ", or redis-sentinel://");
+            refuse(
+                    "role",
+                    "is a replica, which takes no jobs; use its master, " + field("master_host") + ":"
+                            + field("master_port") + ", or redis-sentinel://");
         }
     }
 
@@ -105,21 +108,27 @@ final class RedisChecks {
         }
         boolean limited = !field("maxmemory").equals("0");
         if (policy.startsWith("allkeys") && limited) {
-            refuse("throws away jobs when its memory is full: maxmemory-policy is " + policy
-                    + "; set it to noeviction");
+            refuse(
+                    "eviction",
+                    "throws away jobs when its memory is full: maxmemory-policy is " + policy
+                            + "; set it to noeviction");
         } else {
-            warn("has maxmemory-policy " + policy + ", by which it may throw away what it needs when its memory is"
-                    + " full; set it to noeviction");
+            warn(
+                    "eviction",
+                    "has maxmemory-policy " + policy + ", by which it may throw away what it needs when its memory is"
+                            + " full; set it to noeviction");
         }
     }
 
     private void persistence() {
         if (field("aof_enabled").equals("0")) {
-            warn("keeps no append-only file, so jobs since its last snapshot are lost if it dies; set appendonly yes");
+            warn(
+                    "append-only file",
+                    "keeps no append-only file, so jobs since its last snapshot are lost if it dies; set appendonly yes");
         }
         String written = field("aof_last_write_status");
         if (!written.isEmpty() && !written.equals("ok")) {
-            warn("cannot write its append-only file; look at its disk and its log");
+            warn("append-only file", "cannot write its append-only file; look at its disk and its log");
         }
     }
 }

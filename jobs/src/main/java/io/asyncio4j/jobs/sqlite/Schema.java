@@ -11,7 +11,7 @@ import java.sql.Statement;
 /** The tables of a file of jobs, their version, and whether a file is one. */
 final class Schema {
     /** Says in a file's header whose it is; `a4jq` as a number. */
-    private static final int APPLICATION = 0x61346a71;
+    static final int APPLICATION = 0x61346a71;
 
     static final int VERSION = 1;
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli.doctor;
+
+import io.asyncio4j.redis.RedisInspection;
+import io.asyncio4j.redis.RedisInspection.Problem;
+import io.asyncio4j.redis.RedisInspection.Server;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Redis server that keeps jobs. */
+final class RedisServerChecks {
+    private static final long SKEW_MILLIS = 2000;
+    private static final Duration SLOW = Duration.ofMillis(10);
+
+    private final Server server;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private RedisServerChecks(Server server) {
+        this.server = server;
+    }
+
+    static List<Finding> run(String url) {
+        List<Finding> all = new ArrayList<>();
+        for (Server server : RedisInspection.look(url)) {
+            all.addAll(of(server));
+        }
+        return all;
+    }
+
+    static List<Finding> of(Server server) {
+        RedisServerChecks checks = new RedisServerChecks(server);
+        checks.findings.add(Finding.ok("server", server.place()));
+        checks.check("version", "Redis " + checks.field("redis_version"));
+        checks.check("mode", checks.field("redis_mode"));
+        checks.check("role", checks.role());
+        checks.check("eviction", checks.field("maxmemory_policy"));
+        checks.check("append-only file", checks.appendOnly());
+        checks.snapshot();
+        checks.memory();
+        checks.clients();
+        checks.clock();
+        checks.latency();
+        return checks.findings;
+    }
+
+    private String field(String name) {
+        return server.info().getOrDefault(name, "");
+    }
+
+    private long number(String name) {
+        String value = field(name);
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+    }
+
+    /** What the broker itself objects to, or else what is there. */
+    private void check(String subject, String well) {
+        List<Problem> wrong = server.problems().stream()
+                .filter(problem -> problem.subject().equals(subject))
+                .toList();
+        for (Problem problem : wrong) {
+            String[] halves = problem.sentence().split("; ", 2);
+            String remedy = halves.length == 2 ? halves[1] : "";
+            findings.add(
+                    problem.refused()
+                            ? Finding.fail(subject, halves[0], remedy)
+                            : Finding.warn(subject, halves[0], remedy));
+        }
+        if (wrong.isEmpty()) {
+            findings.add(Finding.ok(subject, well.isEmpty() ? "it does not say" : well));
+        }
+    }
+
+    private String role() {
+        long replicas = number("connected_slaves");
+        String needed = server.settings().getOrDefault("min-replicas-to-write", "0");
+        return field("role") + ", " + (replicas == 1 ? "1 replica" : replicas + " replicas")
+                + (needed.equals("0") ? "" : ", takes writes only with " + needed);
+    }
+
+    private String appendOnly() {
+        String sync = server.settings().get("appendfsync");
+        if (sync == null) {
+            return "on";
+        }
+        return "on, appendfsync " + sync
+                + switch (sync) {
+                    case "everysec" -> ": up to a second of jobs is lost if the machine dies";
+                    case "no" -> ": the system decides when jobs reach the disk";
+                    default -> "";
+                };
+    }
+
+    private void snapshot() {
+        String status = field("rdb_last_bgsave_status");
+        if (!status.isEmpty() && !status.equals("ok")) {
+            findings.add(Finding.fail(
+                    "snapshot",
+                    "the last one failed, after which Redis may take no more writes",
+                    "look at its disk and its log"));
+        }
+    }
+
+    private void memory() {
+        long used = number("used_memory");
+        long most = number("maxmemory");
+        if (most == 0) {
+            long machine = number("total_system_memory");
+            String text = Sizes.bytes(used) + " used, no limit"
+                    + (machine == 0 ? "" : ", of " + Sizes.bytes(machine) + " of the machine");
+            findings.add(
+                    machine > 0 && used > machine * 7 / 10
+                            ? Finding.warn("memory", text, "set maxmemory below the machine's, and add memory")
+                            : Finding.ok("memory", text));
+            return;
+        }
+        String text = Sizes.bytes(used) + " of " + Sizes.bytes(most) + " used";
+        if (used > most * 95 / 100) {
+            findings.add(Finding.fail(
+                    "memory", text, "raise maxmemory or remove jobs; nothing is enqueued when it is full"));
+        } else if (used > most * 8 / 10) {
+            findings.add(Finding.warn("memory", text, "raise maxmemory, or find out why jobs pile up"));
+        } else {
+            findings.add(Finding.ok("memory", text));
+        }
+    }
+
+    private void clients() {
+        long connected = number("connected_clients");
+        String setting = server.settings().getOrDefault("maxclients", field("maxclients"));
+        long most = setting.matches("\\d{1,18}") ? Long.parseLong(setting) : 0;
+        String text = connected + (most == 0 ? " connected" : " connected of " + most);
+        findings.add(
+                most > 0 && connected > most * 9 / 10
+                        ? Finding.warn("clients", text, "raise maxclients, or find who does not close connections")
+                        : Finding.ok("clients", text));
+    }
+
+    private void clock() {
+        long skew = server.skewMillis();
+        String text =
+                skew == 0 ? "as here" : Math.abs(skew) + " ms " + (skew > 0 ? "ahead of" : "behind") + " this machine";
+        findings.add(
+                Math.abs(skew) > SKEW_MILLIS
+                        ? Finding.warn(
+                                "clock", text, "have both set by NTP; jobs and schedules are due by the server's clock")
+                        : Finding.ok("clock", text));
+    }
+
+    private void latency() {
+        List<Duration> pings = server.pings();
+        Duration usual = pings.get(pings.size() / 2);
+        String text =
+                Sizes.millis(usual) + " usually, " + Sizes.millis(pings.getLast()) + " at worst of " + pings.size();
+        findings.add(
+                usual.compareTo(SLOW) > 0
+                        ? Finding.warn("latency", text, "have workers near the server; each claim waits for it")
+                        : Finding.ok("latency", text));
+    }
+}
