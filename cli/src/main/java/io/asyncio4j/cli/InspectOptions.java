@@ -49,6 +49,10 @@ final class InspectOptions {
                     spec.commandLine(),
                     limit < 1 ? "--limit must be 1 at least" : "--width must be " + LEAST_WIDTH + " at least");
         }
+        if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
+            throw new CommandFailedException(
+                    "this Java cannot look into others, it lacks module jdk.attach; have JAVA_HOME point at a JDK");
+        }
         if (process == null) {
             print(JvmList.text(columns()));
             return Main.DONE;
