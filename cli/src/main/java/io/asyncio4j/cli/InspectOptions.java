@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import java.lang.module.FindException;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,8 @@ final class InspectOptions {
         }
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
             throw new CommandFailedException(
-                    "this Java cannot look into others, it lacks module jdk.attach; have JAVA_HOME point at a JDK");
+                    "this Java cannot look into others, it lacks module jdk.attach; have JAVA_HOME point at a JDK",
+                    new FindException("jdk.attach"));
         }
         if (process == null) {
             print(JvmList.text(columns()));
