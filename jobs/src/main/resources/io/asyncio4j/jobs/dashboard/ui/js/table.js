@@ -10,7 +10,7 @@ const LONG = 14; // what may not fit its column is also its tooltip
  * `columns`: `{label, cls, text: row => string}` or `{…, node: row => Node, memo: row => string}` where a node is made anew
  * only if its memo changes; `sort: row => value` makes the head a button; `head: true` makes its cells heads of their rows;
  * `hidden: true` keeps the label for screen readers. `key: row => string`. `empty: () => Node`.
- * Rows keep their order until a head is pressed or a row is new.
+ * Sorted rows keep their order until a head is pressed or a row is new.
  */
 export function liveTable({ caption, columns, key, empty, order, onRow }) {
   const rows = new Map();
@@ -27,7 +27,7 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
     body,
   );
   const box = h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption }, table);
-  const none = h("div", { class: "panel", hidden: true });
+  const none = h("div", { class: "panel", hidden: true, tabindex: "-1" });
   const el = h("div", null, box, none);
   box.hidden = true;
   markHeads();
@@ -71,13 +71,15 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
     data = list;
     const here = new Map(list.map((row) => [key(row), row]));
     const known = new Set(shown);
-    if (list.some((row) => !known.has(key(row)))) {
+    let lost = false;
+    if (!sorting || list.some((row) => !known.has(key(row)))) {
       shown = arrange(list).map(key);
     } else {
       shown = shown.filter((k) => here.has(k));
     }
     for (const [k, row] of rows) {
       if (!here.has(k)) {
+        lost ||= row.tr.contains(document.activeElement) || row.detail?.contains(document.activeElement);
         row.tr.remove();
         row.detail?.remove();
         rows.delete(k);
@@ -107,6 +109,9 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
     if (shown.length === 0) {
       none.replaceChildren(empty());
     }
+    if (lost) {
+      (shown.length ? box : none).focus(); // the row that had the focus is gone
+    }
   }
 
   function make(k, data) {
@@ -130,7 +135,7 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
       const memo = column.memo ? column.memo(data) : "";
       if (row.memos[i] !== memo) {
         row.memos[i] = memo;
-        row.cells[i].replaceChildren(column.node(data));
+        replaceKept(row.cells[i], column.node(data));
       }
     });
   }
@@ -154,6 +159,15 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
   }
 
   return { el, update, detail };
+}
+
+/** Replaces what stands in a cell; a focus in it stays at the same place. */
+function replaceKept(cell, content) {
+  const at = [...cell.querySelectorAll("a, button, input")].indexOf(document.activeElement);
+  cell.replaceChildren(content);
+  if (at >= 0) {
+    cell.querySelectorAll("a, button, input")[at]?.focus();
+  }
 }
 
 function compare(a, b) {

@@ -6,7 +6,7 @@ import { h, part, setText } from "./dom.js";
 export function say(text, { undo, error, remedy } = {}) {
   const box = h(
     "div",
-    { class: error ? "toast error" : "toast", role: error ? "alert" : "status" },
+    { class: error ? "toast error" : "toast", role: error && "alert" },
     h("div", null, text, remedy ? h("div", { class: "quiet", text: remedy }) : null),
     undo ? h("button", { type: "button", class: "button slim", on: { click: () => (end(), undo()) } }, "Undo") : null,
     h("button", { type: "button", class: "button slim", on: { click: () => end() } }, "Close"),

@@ -9,6 +9,8 @@ import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
 import { button, head, links } from "../view.js";
 
+const FRESH = 5500;
+
 export function dead(root) {
   const notice = h("div");
   const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
@@ -119,6 +121,12 @@ export function dead(root) {
     }
   }
 
+  let again = 0;
+  const changed = follow("changed", () => {
+    load();
+    clearTimeout(again);
+    again = setTimeout(load, FRESH); // the server counts anew every few seconds
+  });
   let before = null;
   const end = follow("overview", (o) => {
     if (before !== null && before !== o.totals?.dead) {
@@ -135,7 +143,7 @@ export function dead(root) {
   }
   load();
   const timer = setInterval(() => document.hidden || load(), 15_000);
-  return { title: "Dead", refresh: load, end: () => (end(), clearInterval(timer)) };
+  return { title: "Dead", refresh: load, end: () => (end(), changed(), clearTimeout(again), clearInterval(timer)) };
 }
 
 /** Whether the server's filter means this group and no more: it drops empty words, trims, and takes no long ones. */

@@ -19,6 +19,11 @@ export function job(root, { queue, id }) {
   const notice = h("div");
   const body = h("div");
   const open = new Set();
+  const names = ["facts", "progress", "history", "parts", "payload", "input", "result", "options", "links", "headers"];
+  const places = Object.fromEntries(names.map((name) => [name, place()]));
+  const offer = place();
+  const left = h("div", null, ...names.slice(2, 7).map((name) => places[name].el));
+  const right = h("div", null, ...names.slice(7).map((name) => places[name].el));
   let shown = "";
   let shownState = "";
   let gone = false;
@@ -57,6 +62,7 @@ export function job(root, { queue, id }) {
       if (e.status === 404) {
         gone = true;
         actions.replaceChildren();
+        state.replaceChildren(h("span", { class: "state quiet", text: "Gone" }));
         const note = h(
           "div",
           { class: "panel" },
@@ -89,9 +95,12 @@ export function job(root, { queue, id }) {
       }
       shownState = info.state;
       state.replaceChildren(stateLabel(info.state));
-      showActions(info);
     }
-    body.replaceChildren(...content(info));
+    offer.show([info.state, info.cancelRequested], () => showActions(info));
+    if (!left.isConnected) {
+      body.replaceChildren(places.facts.el, places.progress.el, h("div", { class: "job-columns" }, left, right));
+    }
+    content(info);
   }
 
   function showActions(info) {
@@ -100,6 +109,7 @@ export function job(root, { queue, id }) {
     }
     const can = possible(info);
     const act = (what) => async () => (await changeJob(what, info)) && load();
+    const focused = actions.contains(document.activeElement);
     actions.replaceChildren(
       ...[
         can.retry && button("Retry", act("retry"), { slim: false }),
@@ -113,40 +123,45 @@ export function job(root, { queue, id }) {
           ),
       ].filter(Boolean),
     );
+    if (focused) {
+      (actions.querySelector("button") ?? root.querySelector("h1")).focus();
+    }
+  }
+
+  /** A place for a part of the page; its content is made anew only if what it shows has changed. */
+  function place() {
+    const el = h("div");
+    let memo = "";
+    return {
+      el,
+      show(value, make) {
+        const text = JSON.stringify(value) ?? "";
+        if (text !== memo) {
+          memo = text;
+          el.replaceChildren(...[make()].flat().filter(Boolean));
+        }
+      },
+    };
   }
 
   function content(info) {
     const headers = Object.entries(info.headers ?? {});
-    return [
-      facts(summary(info)),
-      progress(info.progress),
-      h(
-        "div",
-        { class: "job-columns" },
-        h(
-          "div",
-          null,
-          section("What happened", null, timeline(info)),
-          parts(info.parts ?? []),
-          bytes("Payload", info.payload),
-          bytes("Result of the step before", info.input),
-          bytes("Result", info.result),
-        ),
-        h(
-          "div",
-          null,
-          section("Options", null, facts(options(info))),
-          followers(info.links ?? []),
-          headers.length
-            ? section(
-                "Headers",
-                null,
-                facts(headers.map(([name, value]) => [name, h("code", { text: String(value) })])),
-              )
-            : null,
-        ),
-      ),
-    ].filter(Boolean);
+    places.facts.show(summaryOf(info), () => facts(summary(info)));
+    places.progress.show(info.progress, () => progress(info.progress));
+    places.history.show({ ...info, now: 0, progress: 0, payload: 0, result: 0, input: 0 }, () =>
+      section("What happened", null, timeline(info)),
+    );
+    places.parts.show(info.parts, () => parts(info.parts ?? []));
+    places.payload.show(info.payload, () => bytes("Payload", info.payload));
+    places.input.show(info.input, () => bytes("Result of the step before", info.input));
+    places.result.show(info.result, () => bytes("Result", info.result));
+    places.options.show([info.options, info.priority], () => section("Options", null, facts(options(info))));
+    places.links.show(info.links, () => followers(info.links ?? []));
+    places.headers.show(headers, () =>
+      headers.length
+        ? section("Headers", null, facts(headers.map(([name, value]) => [name, h("code", { text: String(value) })])))
+        : null,
+    );
   }
 
   function timeline(info) {
@@ -244,6 +259,11 @@ export function job(root, { queue, id }) {
 /** A time in both forms. */
 function both(millis) {
   return h("span", { class: "quiet small" }, millis ? [moment(millis), " · ", time(millis, true)] : "–");
+}
+
+/** What the summary is made of. */
+function summaryOf(info) {
+  return [info.run, info.attempt, info.crashes, info.finishedMillis, info.type, info.tags, info.group];
 }
 
 function summary(info) {
