@@ -99,8 +99,8 @@ class TelemetryPageTest {
                 mail.enqueue("send", "ann@example.org", JobOptions.DEFAULT.retention(Duration.ofMinutes(1)))
                         .result(LIMIT);
             }
+            assertThat(exporter.getFinishedSpanItems()).hasSize(2);
         }
-        assertThat(exporter.getFinishedSpanItems()).hasSize(2);
     }
 
     @Test
