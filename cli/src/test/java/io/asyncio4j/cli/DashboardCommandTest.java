@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.JobQueue;
+import io.asyncio4j.jobs.broker.Broker;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class DashboardCommandTest {
+    private static final String TOKEN = "enough-letters-for-a-token";
+
+    @TempDir
+    private Path folder;
+
+    private String url;
+
+    @BeforeEach
+    void storeAJob() {
+        url = "sqlite:" + folder.resolve("jobs.db");
+        try (Broker broker = Brokers.open(url)) {
+            JobQueue.open(broker, "mail").enqueue("send", Map.of("to", "ada"));
+        }
+    }
+
+    /** The command in a process of its own, as signals and exit codes need it. */
+    private static final class Served implements AutoCloseable {
+        final Process process;
+        final String address;
+
+        Served(String... words) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "dashboard",
+                    "--port",
+                    "0"));
+            command.addAll(Arrays.asList(words));
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            BufferedReader output = process.inputReader();
+            String line = output.readLine();
+            while (line != null && !line.startsWith("http")) {
+                line = output.readLine();
+            }
+            assertThat(line).as("the address of " + command).isNotNull();
+            address = line;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static HttpResponse<String> get(String address, String token) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void itPrintsTheAddressWithANewTokenAndEndsWhenAsked() throws Exception {
+        try (Served served = new Served("-b", url, "--base-path", "/jobs/", "--redact", "--read-only")) {
+            assertThat(served.address).matches("http://127\\.0\\.0\\.1:\\d+/jobs/\\?token=[A-Za-z0-9_-]{32}");
+            String base = served.address.replaceFirst("\\?.*", "");
+            String token = served.address.replaceFirst(".*=", "");
+
+            assertThat(get(base + "api/queues", "wrong").statusCode()).isEqualTo(401);
+            assertThat(get(base + "api/jobs", token).body()).contains("mail").doesNotContain("ada");
+            assertThat(get(base + "api/session", token).body()).contains("\"readOnly\":true", "jobs.db");
+
+            served.process.destroy();
+            assertThat(served.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(served.process.exitValue()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aTokenOfOnesOwnIsTakenFromTheOption() throws Exception {
+        try (Served served = new Served("-b", url, "--token", TOKEN)) {
+            assertThat(served.address).endsWith("/?token=" + TOKEN);
+            assertThat(get(served.address.replaceFirst("\\?.*", "api/queues"), TOKEN).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--no-token --bind 0.0.0.0 | without a token anybody could change jobs",
+                "--no-token --token enough-letters-for-a-token | exclude each other",
+                "--token short | could be guessed",
+                "--port 70000 | --port must be",
+                "--base-path jobs | --base-path is a path",
+                "--base-path /a/../b | --base-path is a path",
+                "--bind nowhere.invalid --no-token | is no address"
+            })
+    void whatMakesNoSenseIsRefusedInASentence(String words, String sentence) {
+        List<String> line = new ArrayList<>(List.of("dashboard", "-b", url));
+        line.addAll(List.of(words.split(" ")));
+        try (Shell shell = new Shell()) {
+            assertThat(shell.run(line.toArray(String[]::new))).isEqualTo(Main.WRONG_USE);
+            assertThat(shell.complained()).contains(sentence);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenAndAFileThatIsMissingAreSaid() throws IOException {
+        try (Shell shell = new Shell();
+                ServerSocket taken = new ServerSocket(0)) {
+            assertThat(shell.run("dashboard", "-b", url, "--port", "" + taken.getLocalPort()))
+                    .isEqualTo(Main.FAILED);
+            assertThat(shell.complained()).contains("Cannot listen").contains("another --port");
+            assertThat(shell.run("dashboard", "-b", "sqlite:" + folder.resolve("none.db"), "--port", "0"))
+                    .isEqualTo(Main.FAILED);
+            assertThat(shell.complained()).contains("no such file");
+        }
+    }
+}
