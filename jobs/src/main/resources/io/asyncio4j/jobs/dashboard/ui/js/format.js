@@ -4,6 +4,11 @@ import { h, setText, kept } from "./dom.js";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const precise = new Intl.NumberFormat("en", {
+  notation: "compact",
+  maximumFractionDigits: 2,
+  maximumSignificantDigits: 4,
+});
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const NONE = "–";
@@ -15,6 +20,11 @@ export function count(n) {
 /** At most five characters, for narrow places. */
 export function short(n) {
   return !Number.isFinite(n) ? NONE : Math.abs(n) < 10_000 ? whole.format(n) : compact.format(n);
+}
+
+/** At most six characters, for columns. */
+export function medium(n) {
+  return !Number.isFinite(n) ? NONE : Math.abs(n) < 100_000 ? whole.format(n) : precise.format(n);
 }
 
 export function rate(n) {

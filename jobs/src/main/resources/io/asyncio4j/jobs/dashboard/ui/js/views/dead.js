@@ -3,7 +3,7 @@
 import { bulk, mayChange } from "../actions.js";
 import { get } from "../api.js";
 import { h, setText } from "../dom.js";
-import { count, short, time } from "../format.js";
+import { count, medium, time } from "../format.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
@@ -49,7 +49,7 @@ export function dead(root) {
           h("a", { href: links.queue(g.queue), text: g.queue }),
         ),
     },
-    { label: "Jobs", cls: "num w-s", sort: (g) => g.count, down: true, text: (g) => short(g.count) },
+    { label: "Jobs", cls: "num w-s", sort: (g) => g.count, down: true, text: (g) => medium(g.count) },
     {
       label: "First",
       cls: "w-m wide-only",

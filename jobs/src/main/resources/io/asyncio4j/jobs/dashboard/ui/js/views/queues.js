@@ -3,7 +3,7 @@
 import { mayChange, pauseQueue, bulk } from "../actions.js";
 import { get } from "../api.js";
 import { h, setText } from "../dom.js";
-import { count, rate, short, span, time, brief } from "../format.js";
+import { count, medium, rate, span, time, brief } from "../format.js";
 import { STATES, stateLabel } from "../marks.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
@@ -15,7 +15,7 @@ const MOST = 300;
 const number = (label, value, cls = "", title) => ({
   label,
   cls: `num ${cls}`,
-  text: (q) => short(value(q)),
+  text: (q) => medium(value(q)),
   sort: value,
   down: true,
   title,
@@ -145,13 +145,13 @@ export function queue(root, { name }) {
         memo: (r) => r.state,
         node: (r) => h("a", { href: links.jobs({ queue: name, state: r.state }) }, stateLabel(r.state)),
       },
-      { label: "Jobs", cls: "num w-l", text: (r) => count(r.n) },
+      { label: "Jobs", cls: "num w-m", text: (r) => count(r.n) },
       ...(mayChange()
         ? [
             {
               label: "Change",
               hidden: true,
-              cls: "w-xl",
+              cls: "w-actions",
               memo: (r) => `${r.state} ${r.n > 0}`,
               node: (r) => changes(r),
             },
