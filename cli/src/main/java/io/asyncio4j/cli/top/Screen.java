@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.KeyEvent;
 import org.jline.terminal.KeyParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.Display;
@@ -32,6 +34,9 @@ final class Screen {
     private static final long ESCAPE_MILLIS = 20;
     private static final Duration FASTEST = Duration.ofMillis(250);
     private static final Duration SLOWEST = Duration.ofMinutes(1);
+    /** For terminals that do not say. */
+    private static final Size USUAL = Size.of(80, 24);
+
     private static final int EOF = -1;
     private static final int ESCAPE = 27;
 
@@ -45,7 +50,7 @@ final class Screen {
     private boolean restored = true;
 
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final AtomicReference<@Nullable Integer> code = new AtomicReference<>();
     private final AtomicBoolean resized = new AtomicBoolean();
     private final AtomicBoolean suspended = new AtomicBoolean();
     private volatile boolean changed = true;
@@ -77,7 +82,7 @@ final class Screen {
     int run() {
         Thread hook = Thread.ofPlatform().unstarted(this::restore);
         Runtime.getRuntime().addShutdownHook(hook);
-        terminal.handle(Signal.INT, signal -> interrupted.set(true));
+        terminal.handle(Signal.INT, signal -> end(CTRL_C));
         terminal.handle(Signal.WINCH, signal -> resized.set(true));
         terminal.handle(Signal.TSTP, signal -> suspended.set(true));
         Thread looker = Thread.ofPlatform().daemon().name("look").start(this::lookAgainAndAgain);
@@ -92,6 +97,11 @@ final class Screen {
             restore();
             removeHook(hook);
         }
+    }
+
+    /** Ends it soon, from any thread. */
+    void end(int exitCode) {
+        code.compareAndSet(null, exitCode);
     }
 
     private static void removeHook(Thread hook) {
@@ -114,19 +124,25 @@ final class Screen {
     }
 
     private synchronized void restore() {
-        if (!restored) {
-            restored = true;
+        if (restored) {
+            return;
+        }
+        restored = true;
+        try {
             terminal.puts(Capability.keypad_local);
             terminal.puts(Capability.cursor_normal);
             terminal.puts(Capability.exit_ca_mode);
             terminal.flush();
             terminal.setAttributes(before);
+        } catch (IOError | IllegalStateException e) {
+            return; // it is closed, or gone
         }
     }
 
     private void resize() {
         display.clear();
-        display.resize(terminal);
+        Size size = terminal.getSize();
+        display.resize(size.getColumns() > 0 && size.getRows() > 0 ? size : USUAL);
         changed = true;
     }
 
@@ -164,8 +180,9 @@ final class Screen {
         NonBlockingReader reader = terminal.reader();
         long drawn = System.nanoTime();
         while (true) {
-            if (interrupted.get()) {
-                return CTRL_C;
+            Integer told = code.get();
+            if (told != null) {
+                return told;
             }
             Throwable failure = fault;
             if (failure != null) {

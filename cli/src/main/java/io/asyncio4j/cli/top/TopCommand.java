@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Spec;
             "Looking changes nothing, and what it asks of the broker is bounded, however many jobs there are."
         })
 public final class TopCommand implements Callable<Integer> {
+    private static final int HUNG_UP = 129;
+    private static final int TERMINATED = 143;
     private static final int USUAL_WIDTH = 120;
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -136,7 +139,10 @@ public final class TopCommand implements Callable<Integer> {
                         "this terminal cannot move its cursor (TERM=" + terminal.getType() + "); there is --once");
             }
             Frame frame = new Frame(url.shown(), Glyphs.of(terminal.encoding()));
-            return new Screen(terminal, frame, watch::look, every).run();
+            Screen screen = new Screen(terminal, frame, watch::look, every);
+            Signals.register("TERM", () -> screen.end(TERMINATED)); // when the JVM ends, the terminal is closed already
+            Signals.register("HUP", () -> screen.end(HUNG_UP));
+            return screen.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
