@@ -31,6 +31,7 @@ final class Services implements AutoCloseable {
     /** What a worker says which attempt it is. */
     static final String ATTEMPT = "Attempt";
 
+    private static final int WARM_UPS = 20;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Plan plan;
@@ -49,7 +50,11 @@ final class Services implements AutoCloseable {
         orders = plan.orders().stream().collect(Collectors.toConcurrentMap(Order::id, Function.identity()));
         thread = LoopThread.start("demo-services", NetLoop::newEventLoop);
         shop = new Shop(broker);
-        Router router = Router.create().post("/orders", this::take).put("/{step}/{order}", this::perform);
+        Router router = Router.create()
+                .post("/orders", request -> take(shop, request))
+                .post("/warm-up", this::rehearse)
+                .get("/health", request -> HttpResponse.text("well\n"))
+                .put("/{step}/{order}", this::perform);
         server = thread.submit(() -> HttpServer.start(router, LOOPBACK, 0)).join();
     }
 
@@ -64,10 +69,11 @@ final class Services implements AutoCloseable {
     /** Has this process load what an order needs, so that the first customer waits no longer than the others. */
     void warmUp() {
         thread.submit(() -> {
-                    try (HttpClient client = HttpClient.open();
-                            Broker memory = Brokers.open("memory:demo-warm-up")) {
-                        client.get(url() + "/health");
-                        new Shop(memory).take(plan.order(0));
+                    try (HttpClient client = HttpClient.open()) {
+                        for (int i = 0; i < WARM_UPS; i++) {
+                            client.post(url() + "/warm-up", HttpBody.json(plan.order(0)))
+                                    .orThrow();
+                        }
                     }
                 })
                 .join();
@@ -110,9 +116,16 @@ final class Services implements AutoCloseable {
         }
     }
 
-    private HttpResponse take(HttpRequest request) throws IOException {
-        shop.take(request.json(Order.class));
+    private static HttpResponse take(Shop where, HttpRequest request) throws IOException {
+        where.take(request.json(Order.class));
         return HttpResponse.text(202, "thank you\n");
+    }
+
+    /** Takes an order that leaves nothing. */
+    private HttpResponse rehearse(HttpRequest request) throws IOException {
+        try (Broker memory = Brokers.open("memory:demo-warm-up")) {
+            return take(new Shop(memory), request);
+        }
     }
 
     /** The effect comes before the wait: whoever is killed while it waits for the answer has been heard. */
