@@ -194,7 +194,8 @@ export function stopOperation(id) {
 
 // ---- schedules ----
 
-export async function changeSchedule(what, schedule) {
+/** Changes a schedule. `after`: what shows it anew; pausing and resuming can be taken back. */
+export async function changeSchedule(what, schedule, after) {
   const name = schedule.name;
   if (what === "delete") {
     const sure = await ask({
@@ -210,5 +211,7 @@ export async function changeSchedule(what, schedule) {
     pause: `Schedule ${name} is paused`,
     resume: `Schedule ${name} goes on`,
   }[what];
-  return attempt(() => post(path("schedules", name, what)), done);
+  const back = { pause: "resume", resume: "pause" }[what];
+  const undo = back && (async () => (await changeSchedule(back, schedule, after)) && after());
+  return attempt(() => post(path("schedules", name, what)), done, undo);
 }

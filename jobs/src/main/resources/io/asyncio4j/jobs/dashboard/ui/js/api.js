@@ -61,7 +61,7 @@ async function call(method, where, body, signal) {
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: signal ?? AbortSignal.timeout(30_000),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)].filter(Boolean)),
     });
   } catch (e) {
     if (signal?.aborted) {

@@ -79,7 +79,7 @@ export function schedules(root) {
   root.append(head("Schedules", sum), notice, table.el);
 
   function changes(x) {
-    const act = async (what) => (await changeSchedule(what, x)) && load();
+    const act = async (what) => (await changeSchedule(what, x, load)) && load();
     return h(
       "div",
       { class: "row-buttons" },
