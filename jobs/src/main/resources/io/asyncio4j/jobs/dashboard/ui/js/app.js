@@ -173,6 +173,7 @@ function signIn() {
   }
   signedOut = true;
   stop();
+  setText(part("link-state").querySelector("span"), "signed out");
   part("cut").hidden = true;
   view?.end?.();
   main.replaceChildren(
