@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java blocks of a page of the guide, each with the source that it is copied from.
+ * The Java and Kotlin blocks of a page of the guide, each with the source that it is copied from.
  *
  * <pre>
  *   &lt;!-- from LoopGuideTest#debug --&gt;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuidePage {
     private static final Pattern BLOCK = Pattern.compile(
-            "(?:<!-- from (?<file>\\w+)#(?<region>[\\w-]+) -->\\n)?(?<fence>```java\\n)(?<code>.*?)```",
+            "(?:<!-- from (?<file>\\w+)#(?<region>[\\w-]+) -->\\n)?(?<fence>```(?:java|kotlin)\\n)(?<code>.*?)```",
             Pattern.DOTALL);
 
     /** A block of code; file and region are null where the page does not say where it comes from. */
@@ -49,8 +49,8 @@ final class GuidePage {
                 return Matcher.quoteReplacement(found.group());
             }
             String region = Objects.requireNonNull(found.group("region"));
-            return Matcher.quoteReplacement(
-                    "<!-- from " + file + "#" + region + " -->\n```java\n" + source.apply(file, region) + "\n```");
+            return Matcher.quoteReplacement("<!-- from " + file + "#" + region + " -->\n" + found.group("fence")
+                    + source.apply(file, region) + "\n```");
         });
     }
 }

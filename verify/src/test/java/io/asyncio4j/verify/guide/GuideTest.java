@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every Java block in {@code docs/guide} is a region of a source file of this project, letter for letter.
+ * Every block of Java and Kotlin in {@code docs/guide} is a region of a source file of this project, letter for letter.
  *
  * <p>With {@code -Dguide.write=true} the blocks are filled from the sources first.
  */
@@ -92,13 +92,12 @@ class GuideTest {
     private static String regionOf(String file, String region) {
         List<Path> found = Sources.NAMED.getOrDefault(file, List.of());
         if (found.size() != 1) {
-            throw new IllegalArgumentException(file + ".java must be one file of this project, and is " + found);
+            throw new IllegalArgumentException(file + ", a source, must be one file of this project, and is " + found);
         }
         try {
             Map<String, String> regions = Regions.of(Files.readString(found.getFirst()));
             if (!regions.containsKey(region)) {
-                throw new IllegalArgumentException(
-                        file + ".java has no region '" + region + "', but " + regions.keySet());
+                throw new IllegalArgumentException(file + " has no region '" + region + "', but " + regions.keySet());
             }
             return regions.get(region);
         } catch (IOException e) {
@@ -114,7 +113,7 @@ class GuideTest {
         }
     }
 
-    /** The Java files of all rooms by simple name. */
+    /** The sources of all rooms by simple name. */
     private static final class Sources {
         static final Map<String, List<Path>> NAMED = named();
 
@@ -122,14 +121,14 @@ class GuideTest {
             try (Stream<Path> files = Files.find(
                     ROOT, 20, (file, attributes) -> attributes.isRegularFile() && isSource(ROOT.relativize(file)))) {
                 return files.collect(java.util.stream.Collectors.groupingBy(
-                        file -> file.getFileName().toString().replace(".java", "")));
+                        file -> file.getFileName().toString().replaceFirst("\\.(java|kt)$", "")));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }
 
         private static boolean isSource(Path file) {
-            return file.toString().endsWith(".java")
+            return file.toString().matches(".*\\.(java|kt)")
                     && file.getNameCount() > 2
                     && file.getName(1).toString().equals("src");
         }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.verify.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page operations.md says what to do at each alert, and at none that is not there. */
+class RunbookTest {
+    private static final Path DOCS = Path.of("..", "docs");
+
+    @Test
+    void everyAlertHasItsSection() throws IOException {
+        String rules = Files.readString(DOCS.resolve("telemetry/alerts.yml"));
+        String page = Files.readString(DOCS.resolve("guide/operations.md"));
+        List<String> alerts = found("- alert: (\\w+)", rules);
+
+        assertThat(alerts).hasSizeGreaterThan(10);
+        assertThat(found("\n### (\\w+)", page)).containsExactlyElementsOf(alerts);
+        assertThat(found("runbook_url: docs/guide/operations.md#(\\w+)", rules))
+                .containsExactlyElementsOf(alerts.stream()
+                        .map(alert -> alert.toLowerCase(java.util.Locale.ROOT))
+                        .toList());
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}
