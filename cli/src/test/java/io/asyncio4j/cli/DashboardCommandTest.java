@@ -107,7 +107,8 @@ class DashboardCommandTest {
     void aTokenOfOnesOwnIsTakenFromTheOption() throws Exception {
         try (Served served = new Served("-b", url, "--token", TOKEN)) {
             assertThat(served.address).endsWith("/?token=" + TOKEN);
-            assertThat(get(served.address.replaceFirst("\\?.*", "api/queues"), TOKEN).statusCode())
+            assertThat(get(served.address.replaceFirst("\\?.*", "api/queues"), TOKEN)
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

@@ -31,7 +31,8 @@ class DashboardPageTest {
                 try (HttpClient client = HttpClient.open()) {
                     HttpCall call = HttpCall.get(address + "api/queues");
                     assertThat(client.request(call).status()).isEqualTo(401);
-                    assertThat(client.request(call.header("X-User", "ada")).text()).isEqualTo("[]");
+                    assertThat(client.request(call.header("X-User", "ada")).text())
+                            .isEqualTo("[]");
                 }
             }
         });
