@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,10 @@ final class BrokerSampler {
             up = true;
         } catch (RuntimeException e) {
             if (up && closed.getCount() > 0) {
-                LOG.warn("The broker does not say how it is; its metrics stand still until it does: {}", e.toString());
+                Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+                LOG.warn(
+                        "The broker does not say how it is; its metrics stand still until it does: {}",
+                        cause.toString());
             }
             up = false;
         }
