@@ -2,7 +2,7 @@
 // The server's JSON API, under the address of this page whatever its base path is.
 
 /** What the server refused, with what to do about it. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, message, remedy) {
     super(message);
     this.status = status;
@@ -27,7 +27,7 @@ export function path(...names) {
 }
 
 /** A name as one segment. Browsers take dots alone for ways, so such names get a tilde in front, and so do those with one. */
-export function escaped(name) {
+function escaped(name) {
   return encodeURIComponent(/^(~|\.+$)/.test(name) ? "~" + name : name);
 }
 

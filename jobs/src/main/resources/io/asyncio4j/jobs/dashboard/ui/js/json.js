@@ -58,7 +58,7 @@ async function copy(text) {
   }
 }
 
-export function pretty(value) {
+function pretty(value) {
   if (typeof value !== "string") {
     return JSON.stringify(value, null, 2) ?? "";
   }

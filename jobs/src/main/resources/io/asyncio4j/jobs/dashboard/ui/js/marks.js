@@ -49,19 +49,3 @@ export function mark(state) {
 export function stateLabel(state) {
   return h("span", { class: `state s-${state}` }, mark(state), stateName(state));
 }
-
-export function warnMark() {
-  return s(
-    "svg",
-    {
-      class: "mark warn",
-      viewBox: "0 0 14 14",
-      fill: "none",
-      stroke: "currentColor",
-      "stroke-width": 1.6,
-      "aria-hidden": "true",
-      focusable: "false",
-    },
-    s("path", { d: "M7 1.800l5.700 10.400H1.300zM7 5.500v3.200M7 10v1" }),
-  );
-}

@@ -12,7 +12,7 @@ const LONG = 14; // what may not fit its column is also its tooltip
  * `hidden: true` keeps the label for screen readers. `key: row => string`. `empty: () => Node`.
  * Sorted rows keep their order until a head is pressed or a row is new.
  */
-export function liveTable({ caption, columns, key, empty, order, onRow }) {
+export function liveTable({ caption, columns, key, empty, order }) {
   const rows = new Map();
   let sorting = order ?? null;
   let shown = [];
@@ -87,7 +87,7 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
     }
     let before = null;
     for (const k of shown) {
-      const row = rows.get(k) ?? make(k, here.get(k));
+      const row = rows.get(k) ?? make(k);
       fillRow(row, here.get(k));
       const next = before ? before.nextSibling : body.firstChild;
       if (next !== row.tr) {
@@ -114,13 +114,12 @@ export function liveTable({ caption, columns, key, empty, order, onRow }) {
     }
   }
 
-  function make(k, data) {
+  function make(k) {
     const cells = columns.map((column) =>
       column.head ? h("th", { scope: "row", class: column.cls }) : h("td", { class: column.cls }),
     );
     const row = { tr: h("tr", null, cells), cells, memos: [], detail: null };
     rows.set(k, row);
-    onRow?.(row.tr, data);
     return row;
   }
 
