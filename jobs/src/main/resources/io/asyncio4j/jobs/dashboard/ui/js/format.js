@@ -34,6 +34,11 @@ export function rate(n) {
   return (n === 0 ? "0" : n < 0.05 ? "<0.1" : n < 10 ? n.toFixed(1) : whole.format(n)) + "/s";
 }
 
+/** The same without its unit, at most five characters. */
+export function shortRate(n) {
+  return n < 10_000 ? rate(n).replace("/s", "") : short(n);
+}
+
 /** A span in milliseconds, in its two largest units. */
 export function span(millis) {
   if (!Number.isFinite(millis)) {

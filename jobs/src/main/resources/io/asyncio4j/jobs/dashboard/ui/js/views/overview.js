@@ -3,7 +3,7 @@
 import { get } from "../api.js";
 import { plot } from "../chart.js";
 import { h, s, setAttr, setText } from "../dom.js";
-import { brief, count, moment, now, rate, short, span } from "../format.js";
+import { brief, count, moment, now, rate, short, shortRate, span } from "../format.js";
 import { mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
@@ -22,7 +22,7 @@ export function overview(root) {
     plot({
       title: "Jobs a second",
       steps: "count",
-      value: short,
+      value: shortRate,
       lines: [
         { name: "in", field: "enqueued", cls: "c-in" },
         { name: "done", field: "done", cls: "c-out", dash: "dash" },
