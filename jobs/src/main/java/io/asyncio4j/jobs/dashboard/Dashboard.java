@@ -39,7 +39,7 @@ public final class Dashboard implements AutoCloseable {
         queues.addTo(routes);
         history.addTo(routes, snapshots);
         new JobsApi(broker, texts, snapshots).addTo(routes);
-        new DeadApi(broker).addTo(routes);
+        new DeadApi(broker, snapshots).addTo(routes);
         new SchedulesApi(broker, texts).addTo(routes);
         bulk.addTo(routes);
         events.addTo(routes);

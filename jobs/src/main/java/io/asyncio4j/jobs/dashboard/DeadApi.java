@@ -13,19 +13,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Dead jobs by what they died of. One look at many jobs serves all who ask within some seconds. */
+/** Dead jobs by what they died of. One look at many jobs serves all who ask within some seconds, or a second if some left. */
 final class DeadApi {
     private static final int PAGE = 100;
     private static final int MOST_LOOKED = 50_000;
     private static final int MOST_GROUPS = 500;
     private static final String OTHERS = "(other reasons)";
     private static final long FRESH_NANOS = 5_000_000_000L;
+    private static final long SHORTEST_NANOS = 1_000_000_000L;
 
     private final Broker broker;
+    private final Snapshots snapshots;
     private volatile @Nullable Groups latest;
 
-    DeadApi(Broker broker) {
+    DeadApi(Broker broker, Snapshots snapshots) {
         this.broker = broker;
+        this.snapshots = snapshots;
     }
 
     void addTo(Router router) {
@@ -48,13 +51,24 @@ final class DeadApi {
         }
     }
 
-    private record Groups(List<Group> groups, long nanos) {}
+    /**
+     * What a look has shown.
+     *
+     * @param dead how many dead jobs were counted at that time
+     * @param nanos when it was
+     */
+    private record Groups(List<Group> groups, long dead, long nanos) {
+        boolean isGood(long deadNow) {
+            return System.nanoTime() - nanos < (deadNow == dead ? FRESH_NANOS : SHORTEST_NANOS);
+        }
+    }
 
     private record Key(String queue, String type, String reason) {}
 
     private List<Group> groups() {
+        long dead = dead();
         Groups known = latest;
-        if (known != null && System.nanoTime() - known.nanos < FRESH_NANOS) {
+        if (known != null && known.isGood(dead)) {
             return known.groups;
         }
         Map<Key, Group> found = new HashMap<>();
@@ -73,8 +87,14 @@ final class DeadApi {
                 .reversed()
                 .thenComparing(Group::queue)
                 .thenComparing(Group::type));
-        latest = new Groups(List.copyOf(sorted), System.nanoTime());
+        latest = new Groups(List.copyOf(sorted), dead, System.nanoTime());
         return sorted;
+    }
+
+    private long dead() {
+        return Api.await(snapshots.current()).queues().stream()
+                .mapToLong(stats -> stats.counts().getOrDefault(JobState.DEAD, 0L))
+                .sum();
     }
 
     private static void add(Map<Key, Group> found, JobInfo job) {

@@ -4,12 +4,16 @@ package io.asyncio4j.verify.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** The browser that all tests share. One thread. */
 final class Chromium implements AutoCloseable {
+    /** How long a page may take where many others use the machine. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
     private final Playwright playwright;
     private final Browser browser;
 
@@ -21,6 +25,7 @@ final class Chromium implements AutoCloseable {
     static Chromium start() {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Browser browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()

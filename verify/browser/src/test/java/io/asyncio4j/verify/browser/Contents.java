@@ -101,6 +101,22 @@ final class Contents {
         }
     }
 
+    /** More dead jobs, all for one reason. */
+    static void addDead(Broker broker, int many) {
+        for (int i = 1; i <= many; i++) {
+            add(broker, "print", job("print-" + i, "print", "{}"));
+        }
+        for (ClaimedJob claimed : claim(broker, "print", many)) {
+            settle(
+                    broker,
+                    "print",
+                    claimed,
+                    Settlement.Verdict.DEAD,
+                    null,
+                    new Failure("OutOfPaper", "tray 2 is empty"));
+        }
+    }
+
     private static void waiting(Broker broker) {
         add(broker, "mail", job("running-1", "send-mail", "{\"to\":\"bob@example.org\"}"));
         add(

@@ -21,7 +21,7 @@ class HarnessTest {
     @BeforeEach
     void open() {
         site = Site.start(
-                () -> Router.create()
+                Router.create()
                         .get("/good", page("<p>calm"))
                         .get("/console", page("<script>console.error('no')</script>"))
                         .get("/uncaught", page("<script>throw new Error('no')</script>"))

@@ -5,29 +5,33 @@ import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.http.HttpHandler;
 import io.asyncio4j.net.http.HttpServer;
 import io.asyncio4j.threads.LoopThread;
-import java.util.concurrent.Callable;
 
 /** A server on a loop in a thread of its own. */
 final class Site implements AutoCloseable {
-    private final LoopThread loop;
-    private final HttpServer server;
-    private final String url;
+    private static final String HOST = "127.0.0.1";
 
-    private Site(LoopThread loop, HttpServer server, String url) {
+    private final LoopThread loop;
+    private final HttpHandler handler;
+    private HttpServer server;
+    private final String url;
+    private final int port;
+
+    private Site(LoopThread loop, HttpHandler handler, HttpServer server) {
         this.loop = loop;
+        this.handler = handler;
         this.server = server;
-        this.url = url;
+        this.url = server.url();
+        this.port = server.port();
     }
 
-    /** Serves what is made on the loop. */
-    static Site start(Callable<HttpHandler> handler) {
+    static Site start(HttpHandler handler) {
         LoopThread loop = LoopThread.start("site", NetLoop::newEventLoop);
         boolean started = false;
         try {
-            HttpServer server = loop.submit(() -> HttpServer.start(handler.call(), "127.0.0.1", 0))
-                    .join();
+            HttpServer server =
+                    loop.submit(() -> HttpServer.start(handler, HOST, 0)).join();
             started = true;
-            return new Site(loop, server, server.url());
+            return new Site(loop, handler, server);
         } finally {
             if (!started) {
                 loop.close();
@@ -35,19 +39,24 @@ final class Site implements AutoCloseable {
         }
     }
 
-    LoopThread loop() {
-        return loop;
-    }
-
     /** The address, without a slash at its end. */
     String url() {
         return url;
     }
 
+    /** Is gone until {@link #comeBack}. */
+    void goAway() {
+        loop.submit(server::close).join();
+    }
+
+    void comeBack() {
+        server = loop.submit(() -> HttpServer.start(handler, HOST, port)).join();
+    }
+
     @Override
     public void close() {
         try {
-            loop.submit(server::close).join();
+            goAway();
         } finally {
             loop.close();
         }

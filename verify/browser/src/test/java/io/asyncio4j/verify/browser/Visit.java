@@ -45,6 +45,9 @@ final class Visit implements AutoCloseable {
             })();
             """;
 
+    /** What may move before a page rests, far below what a person notices; 0.1 counts as good elsewhere. */
+    static final double CALM = 0.01;
+
     /** Impacts of axe that stop a person. */
     private static final Set<String> GRAVE = Set.of("serious", "critical");
 
@@ -156,7 +159,7 @@ final class Visit implements AutoCloseable {
 
     /** Puts a picture of what is shown below {@code target/pictures}, for eyes. */
     Path picture(String name) {
-        Path file = Path.of("target", "pictures", name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png");
+        Path file = Path.of("target", "pictures", (name + "-" + look + ".png").toLowerCase(Locale.ROOT));
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
         return file;
     }
