@@ -16,7 +16,8 @@ import java.util.Map;
  * @param workers the processes
  * @param runs the runs, in the order in which they began
  */
-record Timeline(int orders, long serial, long wall, double waited, Books ledger, List<Lane> workers, List<Bar> runs) {
+public record Timeline(
+        int orders, long serial, long wall, double waited, Books ledger, List<Lane> workers, List<Bar> runs) {
     private static final int FAULTS = 20;
 
     /**
@@ -26,7 +27,7 @@ record Timeline(int orders, long serial, long wall, double waited, Books ledger,
      * @param text the same in words
      * @param faults what is wrong
      */
-    record Books(boolean holds, String text, List<String> faults) {}
+    public record Books(boolean holds, String text, List<String> faults) {}
 
     /**
      * A worker process.
@@ -38,7 +39,7 @@ record Timeline(int orders, long serial, long wall, double waited, Books ledger,
      * @param to when it ended
      * @param killed whether it was killed
      */
-    record Lane(String name, long pid, int loops, double from, double to, boolean killed) {}
+    public record Lane(String name, long pid, int loops, double from, double to, boolean killed) {}
 
     /**
      * A run.
@@ -53,7 +54,7 @@ record Timeline(int orders, long serial, long wall, double waited, Books ledger,
      * @param why why it is not done
      * @param serial what it takes where nothing else runs
      */
-    record Bar(
+    public record Bar(
             String job,
             int worker,
             int loop,

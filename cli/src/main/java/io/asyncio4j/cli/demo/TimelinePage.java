@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * The timeline as one HTML page that needs nothing else: style, script and data are inside, and its policy allows no other
  * script and no request.
  */
-final class TimelinePage {
+public final class TimelinePage {
     private static final List<String> SCRIPTS = List.of("model.js", "chart.js", "page.js");
 
     private TimelinePage() {}
@@ -26,9 +26,11 @@ final class TimelinePage {
      * Writes it.
      *
      * @param title what it is called
-     * @param summary one sentence, for who sees no script run
+     * @param summary one sentence, which stands there without any script
+     * @param timeline what it shows
+     * @return the page
      */
-    static String html(String title, String summary, Timeline timeline) {
+    public static String html(String title, String summary, Timeline timeline) {
         String style = "\n" + resource("timeline.css");
         String script = SCRIPTS.stream()
                 .map(TimelinePage::resource)

@@ -451,3 +451,4 @@ arrange('worker');
 drawDetails();
 search();
 paint();
+document.querySelector('main').className = 'drawn';
