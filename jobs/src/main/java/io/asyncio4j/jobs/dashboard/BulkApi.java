@@ -99,7 +99,10 @@ final class BulkApi {
         String id = bulk.shown().id();
         Task<?> task = Asyncio.createTask(() -> bulk.run(broker, query.test(texts.redacts())), "dashboard bulk " + id);
         tasks.put(id, task);
-        task.addDoneCallback(ended -> tasks.remove(id));
+        task.addDoneCallback(ended -> {
+            tasks.remove(id);
+            snapshots.changed();
+        });
         return HttpResponse.json(202, Map.of("operation", id)).header("Cache-Control", "no-store");
     }
 
@@ -113,7 +116,6 @@ final class BulkApi {
 
     private void changed() {
         changes.incrementAndGet();
-        snapshots.changed();
     }
 
     private void add(Bulk bulk) {

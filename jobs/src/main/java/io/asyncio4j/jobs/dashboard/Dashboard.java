@@ -38,7 +38,7 @@ public final class Dashboard implements AutoCloseable {
         routes.get("/api/session", request -> Api.json(session(from, broker, request, gate.csrf(request))));
         queues.addTo(routes);
         history.addTo(routes, snapshots);
-        new JobsApi(broker, texts, snapshots).addTo(routes);
+        new JobsApi(broker, texts, snapshots, secrets).addTo(routes);
         new DeadApi(broker, snapshots).addTo(routes);
         new SchedulesApi(broker, texts).addTo(routes);
         bulk.addTo(routes);

@@ -73,8 +73,9 @@ final class Gate implements Middleware {
         if (path.equals("/healthz")) {
             return next.handle(request);
         }
-        HttpResponse asset = HARMLESS.contains(request.method()) ? Assets.find(request, path.substring(1)) : null;
-        if (asset != null && !path.equals("/index.html")) {
+        boolean open = HARMLESS.contains(request.method()) && !path.endsWith(".html");
+        HttpResponse asset = open ? Assets.find(request, path.substring(1)) : null;
+        if (asset != null) {
             return asset;
         }
         HttpResponse loggedIn = login.handle(request);

@@ -26,8 +26,10 @@ final class JobsApi {
     private final Texts texts;
     private final Listing listing;
     private final Snapshots snapshots;
+    private final Secrets secrets;
 
-    JobsApi(Broker broker, Texts texts, Snapshots snapshots) {
+    JobsApi(Broker broker, Texts texts, Snapshots snapshots, Secrets secrets) {
+        this.secrets = secrets;
         this.snapshots = snapshots;
         this.broker = broker;
         this.texts = texts;
@@ -55,7 +57,7 @@ final class JobsApi {
                 request.query("search"),
                 request.query("type"),
                 request.query("reason"));
-        Listing.Cursor begin = Listing.Cursor.read(request.query("cursor"));
+        Listing.Cursor begin = Listing.Cursor.read(request.query("cursor"), secrets);
         Predicate<JobInfo> fits = query.test(texts.redacts());
         List<JobInfo> items = new ArrayList<>();
         if (begin.equals(Listing.Cursor.BEGIN) && query.search() != null) {
@@ -70,7 +72,7 @@ final class JobsApi {
     private Rows rows(List<JobInfo> items, Listing.Part part) {
         return new Rows(
                 items.stream().map(job -> JobRow.of(job, texts)).toList(),
-                part.next() == null ? null : part.next().written(),
+                part.next() == null ? null : part.next().written(secrets),
                 part.looked());
     }
 
@@ -85,7 +87,7 @@ final class JobsApi {
                 worker.queues().stream().sorted().toList(),
                 List.of(JobState.RUNNING),
                 job -> session.equals(job.worker()),
-                Listing.Cursor.read(request.query("cursor")),
+                Listing.Cursor.read(request.query("cursor"), secrets),
                 limit(request));
         return Api.json(rows(part.items(), part));
     }

@@ -6,7 +6,6 @@ import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.net.http.Json;
-import io.asyncio4j.net.http.JsonException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -51,27 +50,29 @@ final class Listing {
     record Cursor(String queue, int state, @Nullable String from, int skip) {
         static final Cursor BEGIN = new Cursor("", 0, null, 0);
 
-        static Cursor read(@Nullable String text) {
+        /** Reads what {@link #written} wrote in this process; anything else might be no place for the broker. */
+        static Cursor read(@Nullable String text, Secrets secrets) {
             if (text == null || text.isEmpty()) {
                 return BEGIN;
             }
-            try {
-                Cursor cursor = Json.read(Base64.getUrlDecoder().decode(text), Cursor.class);
-                if (cursor.queue != null && cursor.state >= 0 && cursor.skip >= 0 && cursor.skip <= PAGE) {
-                    return cursor;
-                }
-            } catch (IllegalArgumentException | JsonException e) {
+            int dot = text.indexOf('.');
+            if (dot < 0 || !Secrets.same(text.substring(dot + 1), seal(text.substring(0, dot), secrets))) {
                 throw lost();
             }
-            throw lost();
+            return Json.read(Base64.getUrlDecoder().decode(text.substring(0, dot)), Cursor.class);
+        }
+
+        private static String seal(String text, Secrets secrets) {
+            return secrets.secret("cursor " + text).substring(0, 32);
         }
 
         private static Refusal lost() {
             return Refusal.wrong("The cursor is none that this list has given", "Begin the list again.");
         }
 
-        String written() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(this));
+        String written(Secrets secrets) {
+            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(this));
+            return text + '.' + seal(text, secrets);
         }
     }
 

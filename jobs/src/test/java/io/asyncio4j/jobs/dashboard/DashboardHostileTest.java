@@ -233,6 +233,7 @@ class DashboardHostileTest {
                 "js",
                 ".hidden.js",
                 "index.html",
+                "login.html",
                 "api/jobs/%2e%2e/x",
                 "api/jobs/a/%c0%ae%c0%ae"
             })
@@ -261,6 +262,7 @@ class DashboardHostileTest {
                     "limit=99999999999999",
                     "state=none",
                     "cursor=%00",
+                    "cursor=eyJxdWV1ZSI6ImEiLCJzdGF0ZSI6Miwic2tpcCI6MX0.00000000000000000000000000000000",
                     "cursor=AAAA",
                     "cursor=bnVsbA",
                     "cursor=" + "A".repeat(2_000),
