@@ -87,6 +87,10 @@ class MainTest {
             jobs copy --broker memory:m --to memory:m                           | give another
             jobs copy                                                           | --to
             jobs nonsense                                                       | See 'aio jobs --help'
+            top --every 1ms --once                                              | 250ms at least
+            top                                                                 | --once or --json
+            doctor --broker nonsense                                            | sqlite:PATH
+            completion tcsh                                                     | expected one of
             jobs ls --broker nonsense:x                                         | sqlite:PATH
             nonsense                                                            | Unmatched argument
             nonsense --port 1                                                   | See 'aio --help'
