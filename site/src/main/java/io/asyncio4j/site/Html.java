@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
@@ -17,6 +18,9 @@ import org.commonmark.renderer.html.HtmlWriter;
 
 /** The HTML of a page's text. */
 final class Html {
+    /** Code of so few letters in the text stays on one line; a browser breaks an option behind its hyphens. */
+    private static final int LONGEST_UNBROKEN = 24;
+
     private Html() {}
 
     static String of(Page page) {
@@ -28,6 +32,9 @@ final class Html {
                             && tag.equals("code")
                             && block.getInfo().isEmpty()) {
                         attributes.put("class", "language-plaintext");
+                    }
+                    if (node instanceof Code code && code.getLiteral().length() <= LONGEST_UNBROKEN) {
+                        attributes.put("class", "short");
                     }
                     if (tag.equals("pre")) {
                         attributes.put("tabindex", "0"); // so that arrows scroll what is wider than the page

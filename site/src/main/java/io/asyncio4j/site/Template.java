@@ -57,14 +57,16 @@ final class Template {
     }
 
     private static String contents(Page page) {
-        List<Page.Title> titles =
-                page.headings().stream().filter(title -> title.level() == 2).toList();
+        List<Page.Title> titles = page.headings().stream()
+                .filter(title -> title.level() == 2 || title.level() == 3)
+                .toList();
         if (titles.size() < 2) {
             return "";
         }
         StringBuilder html = new StringBuilder("<h2>On this page</h2>\n<ul>\n");
         for (Page.Title title : titles) {
-            html.append("<li><a href=\"#")
+            html.append(title.level() == 2 ? "<li>" : "<li class=\"sub\">")
+                    .append("<a href=\"#")
                     .append(title.id())
                     .append("\">")
                     .append(Html.escaped(title.text()))

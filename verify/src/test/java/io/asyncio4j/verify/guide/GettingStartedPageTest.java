@@ -81,9 +81,15 @@ class GettingStartedPageTest {
                                         .retries(RetryPolicy.exponential(8, Duration.ofSeconds(1), Duration.ofHours(1)))
                                         .retention(Duration.ofHours(1))) // of its result
                         .result(Duration.ofSeconds(30));
-                assertThat(answer).isEqualTo("sent to ann@example.org");
+                System.out.println(answer);
             }
             // endregion
+            try (Broker broker = Brokers.open(url)) {
+                assertThat(JobQueue.open(broker, "mail")
+                                .handle("order-4711-left", String.class)
+                                .result())
+                        .isEqualTo("sent to ann@example.org");
+            }
         }
     }
 }
