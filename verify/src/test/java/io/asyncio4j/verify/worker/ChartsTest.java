@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ChartsTest {
     private static final Path CHARTS = Path.of("../docs/telemetry");
+    private static final Path GUIDE = Path.of("../docs/guide");
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
     private static final Pattern URL = Pattern.compile("Metrics: (http://\\S+)");
 
@@ -220,6 +222,19 @@ class ChartsTest {
             }
         }
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(10);
+        assertThat(headings("operations.md"))
+                .as("sections of the page on operations")
+                .filteredOn(heading -> heading.startsWith("Jobs"))
+                .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(Files.readString(GUIDE.resolve("telemetry.md"))).contains(names);
+    }
+
+    private static List<String> headings(String page) throws IOException {
+        return Files.readString(GUIDE.resolve(page))
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", ""))
+                .toList();
     }
 
     @Test
