@@ -43,6 +43,7 @@ class ArchiveTest {
     private record Ended(int code, String out, String err) {}
 
     @BeforeAll
+    @Timeout(240)
     static void unpack() throws Exception {
         Path to = Files.createDirectories(folder.resolve("an archive"));
         assertThat(run(folder, "tar", "xzf", archive("-bin.tar.gz").toString(), "-C", to.toString())
@@ -165,7 +166,7 @@ class ArchiveTest {
         assertThat(readme.lines()
                         .filter(line -> line.startsWith("| `"))
                         .map(line -> line.substring(3, line.indexOf('`', 3))))
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy(name -> assertThat(root.resolve(name)).exists());
         assertThat(files)
                 .contains(
@@ -177,7 +178,12 @@ class ArchiveTest {
                         "share/completions/aio.fish",
                         "share/man/man1/aio.1",
                         "share/man/man1/aio-worker.1",
+                        "share/licences/THIRD-PARTY.txt",
                         "share/systemd/aio-worker@.service");
+        assertThat(root.resolve("share/licences/THIRD-PARTY.txt"))
+                .content()
+                .contains("netty-buffer", "Apache")
+                .doesNotContain("Unknown license");
         assertThat(root.resolve("bin/aio")).isExecutable();
         assertThat(files.stream().filter(name -> name.startsWith("lib/")))
                 .noneMatch(name -> name.matches(".*(junit|assertj|asyncio4j-(examples|testing|verify)|postgres).*"));
