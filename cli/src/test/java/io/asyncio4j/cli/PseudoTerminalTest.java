@@ -169,7 +169,7 @@ class PseudoTerminalTest {
         start(Map.of(), "jobs stats --broker " + url());
         assertThat(code()).isZero();
         await("mail");
-        assertThat(seen()).contains("\033[1mQUEUE\033[");
+        assertThat(seen()).contains("\033[1mQUEUE\033[0m").doesNotContain("\033[21m");
 
         seen.reset();
         start(Map.of("NO_COLOR", "1"), "jobs stats --broker " + url());

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,20 +84,15 @@ public final class RedisInspection {
 
     private static Server look(RedisThread thread, RedisTarget target, RedisURI uri) {
         String place = uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort();
-        CompletableFuture<StatefulRedisConnection<String, String>> connecting =
-                thread.client().connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
-        try {
-            RedisAsyncCommands<String, String> commands =
-                    answer(connecting, target).async();
-            String text = answer(commands.info(), target);
-            List<Problem> problems = RedisChecks.check(target.kind(), text, place).stream()
-                    .map(found -> new Problem(found.refused(), found.subject(), found.sentence()))
-                    .toList();
-            return new Server(
-                    place, fields(text), settings(commands), skew(commands, target), pings(commands, target), problems);
-        } finally {
-            connecting.thenAccept(StatefulRedisConnection::closeAsync);
-        }
+        StatefulRedisConnection<String, String> connection = // closed with its client
+                answer(thread.client().connectAsync(StringCodec.UTF8, uri), target);
+        RedisAsyncCommands<String, String> commands = connection.async();
+        String text = answer(commands.info(), target);
+        List<Problem> problems = RedisChecks.check(target.kind(), text, place).stream()
+                .map(found -> new Problem(found.refused(), found.subject(), found.sentence()))
+                .toList();
+        return new Server(
+                place, fields(text), settings(commands), skew(commands, target), pings(commands, target), problems);
     }
 
     private static Map<String, String> fields(String info) {

@@ -35,7 +35,7 @@ public enum Colour {
      * @return the same, or with escape sequences around it
      */
     public String of(String text) {
-        return isOn() ? style.on() + text + style.off() : text;
+        return isOn() ? style.on() + text + Style.reset.on() : text; // what bold.off() sends underlines twice
     }
 
     /**
