@@ -29,7 +29,7 @@ class TimelinePageTest {
     @BeforeEach
     void open() {
         String html = TimelinePage.html("30 orders", "120 jobs in 123 runs.", timeline());
-        site = Site.start(() -> Router.create().get("/", request -> HttpResponse.html(html)));
+        site = Site.start(Router.create().get("/", request -> HttpResponse.html(html)));
     }
 
     @AfterEach
