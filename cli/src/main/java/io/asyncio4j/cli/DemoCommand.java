@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 if the books are right, 1 if not, 130 after Ctrl-C. It leaves nothing behind but the timeline."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final int BAR = 30;
+    private static final int BAR = 24;
 
     @Option(names = "--redis", description = "Keep the jobs in a Redis that is started for it, and not in a file.")
     private boolean withRedis;

@@ -147,8 +147,7 @@ public final class Demonstration {
     }
 
     private void introduce(String url, Services services, Watch watch) {
-        view.say(settings.orders() + " orders. Each is a message, points and a mail beside each other, then an entry in"
-                + " the books: 4 jobs that call slow services.");
+        view.say(settings.orders() + " orders: a message, points and a mail each, then an entry in the books");
         view.say("jobs       " + url);
         view.say("services   " + services.url() + "   1 call of 20 fails");
         view.say("dashboard  " + watch.address());
@@ -278,7 +277,7 @@ public final class Demonstration {
                 (double) done / jobs(),
                 String.format(
                         Locale.ROOT,
-                        "%3d/%d jobs   %d/%d orders in the books   running %d   failed %d",
+                        "%3d/%d jobs   %d/%d booked   running %d   failed %d",
                         done,
                         jobs(),
                         ledger.booked(),
