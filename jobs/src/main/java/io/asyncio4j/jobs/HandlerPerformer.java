@@ -40,7 +40,7 @@ final class HandlerPerformer implements Performer {
         long timeout = claimed.job().timeoutMillis();
         Instant deadline = timeout == 0 ? null : Instant.now().plusMillis(timeout);
         JobContext context = new JobContext(broker, run.job.queue(), claimed, deadline);
-        run.onEnd = context::requestCancel;
+        run.onEnd = () -> context.requestCancel(run.ending == ActiveRun.Ending.TIMED_OUT);
         run.failureNote = context::failureNote;
         byte[] result = handlers.run(context, middleware, largestResult);
         return result == null ? JobEnd.DONE : new JobEnd(Outcome.DONE, Duration.ZERO, result, null);
@@ -109,7 +109,8 @@ final class HandlerPerformer implements Performer {
         int end = failure.text().indexOf('\n');
         String first =
                 end < 0 ? failure.text() : failure.text().substring(0, end).strip();
-        return first.startsWith(failure.reason()) ? first : failure.reason() + ": " + first;
+        String all = first.startsWith(failure.reason()) ? first : failure.reason() + ": " + first;
+        return all.replaceAll("\\p{Cc}", " "); // whoever reads a log on a terminal
     }
 
     private static Failure failure(ActiveRun run, String reason, Throwable thrown) {

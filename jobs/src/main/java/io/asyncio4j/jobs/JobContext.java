@@ -22,6 +22,7 @@ public final class JobContext {
     private final ClaimedJob claimed;
     private final @Nullable Instant deadline;
     private volatile boolean cancelRequested;
+    private volatile boolean timedOut;
     private volatile byte @Nullable [] progress;
     private volatile String failureNote = "";
 
@@ -46,6 +47,12 @@ public final class JobContext {
     /** Notes that the run shall end. Any thread. */
     void requestCancel() {
         cancelRequested = true;
+    }
+
+    /** Notes that the run shall end, and whether for its time is over. Any thread. */
+    void requestCancel(boolean overTime) {
+        timedOut = overTime;
+        requestCancel();
     }
 
     /**
@@ -173,6 +180,16 @@ public final class JobContext {
      */
     public boolean isCancelRequested() {
         return cancelRequested;
+    }
+
+    /**
+     * Returns whether the run shall end because it took too long, which is a failure. Its coroutine sees a cancellation, as it
+     * does when somebody cancels the job or the worker ends.
+     *
+     * @return whether the time limit of its job ended it
+     */
+    public boolean isTimedOut() {
+        return timedOut;
     }
 
     /**

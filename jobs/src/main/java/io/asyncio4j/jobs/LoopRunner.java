@@ -74,7 +74,7 @@ final class LoopRunner {
         }
         try {
             listener.started(job, index);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // such as that of a library which does not fit
             LOG.error("The listener failed that was told that job {} begins", job, e);
         }
     }
@@ -95,7 +95,7 @@ final class LoopRunner {
                 end.reason());
         try {
             listener.ended(report);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The listener failed that was told how job {} ended", job, e);
         }
     }

@@ -314,14 +314,23 @@ class JobRunsTest {
     @AsyncTest
     void aListenerThatFailsHarmsNoJob(EventLoop loop) {
         Handlers handlers = Handlers.of().onVoid("do", Integer.class, (number, job) -> Asyncio.sleep(1));
-        LoopWorker.Options options = new LoopWorker.Options().listener(report -> {
-            throw new IllegalStateException("planted");
+        LoopWorker.Options options = new LoopWorker.Options().listener(new WorkerListener() {
+            @Override
+            public void started(TakenJob job, int index) {
+                throw new LinkageError("planted");
+            }
+
+            @Override
+            public void ended(JobReport report) {
+                throw new LinkageError("planted");
+            }
         });
         try (MemoryBroker broker = MemoryBroker.onLoop(loop);
                 LoopWorker worker = new LoopWorker(broker, handlers, options)) {
             JobQueue.open(broker, "mail").enqueue("do", 1, TWICE);
             await(broker, "one");
             assertThat(info(broker, "one").state()).isEqualTo(JobState.DONE);
+            assertThat(info(broker, "one").run()).isEqualTo(1);
             assertThat(worker.statistics().running()).isZero();
         }
     }

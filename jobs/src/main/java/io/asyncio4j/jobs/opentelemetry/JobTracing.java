@@ -126,13 +126,24 @@ public final class JobTracing implements JobMiddleware, EnqueueMiddleware {
             span.setAttribute(OUTCOME, "snoozed");
             throw e;
         } catch (CancelledError e) {
-            span.setAttribute(OUTCOME, "cancelled");
+            cancelled(span, job, e);
             throw e;
         } catch (Throwable e) {
             failed(span, e);
             throw e;
         } finally {
             span.end();
+        }
+    }
+
+    /** It is a failure if its time was over, or if nobody wanted it to end. */
+    private static void cancelled(Span span, JobContext job, CancelledError cancellation) {
+        if (job.isTimedOut()) {
+            span.setStatus(StatusCode.ERROR, "timed out").setAttribute(ERROR_TYPE, "timeout");
+        } else if (job.isCancelRequested()) {
+            span.setAttribute(OUTCOME, "cancelled");
+        } else {
+            failed(span, cancellation);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.jobs.Chain;
 import io.asyncio4j.jobs.DeadJob;
 import io.asyncio4j.jobs.Handlers;
@@ -35,6 +36,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -243,6 +246,53 @@ class JobTracingTest {
         SpanData first = spans("process mail").getFirst();
         assertThat(first.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
         assertThat(word(first, "asyncio4j.job.outcome")).isEqualTo("snoozed");
+    }
+
+    @Test
+    void aRunThatTakesTooLongIsAnError() {
+        queue.enqueue(
+                "send", 1, JobOptions.DEFAULT.timeout(Duration.ofMillis(20)).retries(RetryPolicy.never()));
+
+        work(Handlers.of().onVoid("send", Integer.class, (number, job) -> Asyncio.sleep(60)));
+
+        SpanData run = span("process mail");
+        assertThat(run.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(run.getStatus().getDescription()).isEqualTo("timed out");
+        assertThat(word(run, "error.type")).isEqualTo("timeout");
+    }
+
+    @Test
+    void aCancellationThatNobodyAskedForIsAnError() {
+        queue.enqueue("send", 1, JobOptions.DEFAULT.retries(RetryPolicy.never()));
+
+        work(Handlers.of().onVoid("send", Integer.class, (number, job) -> {
+            throw new CancelledError("planted");
+        }));
+
+        assertThat(span("process mail").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+
+    @Test
+    void aRunThatIsGivenBackIsNoError() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Handlers handlers = Handlers.of().onVoid("send", Integer.class, (number, job) -> {
+            begun.countDown();
+            Asyncio.sleep(60);
+        });
+        try (Worker _ = Worker.builder()
+                .broker(broker::reopen)
+                .queue("mail")
+                .handlers(handlers)
+                .middleware(tracing)
+                .grace(Duration.ZERO)
+                .start()) {
+            queue.enqueue("send", 1);
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        SpanData run = span("process mail");
+        assertThat(run.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(word(run, "asyncio4j.job.outcome")).isEqualTo("cancelled");
     }
 
     @Test
