@@ -3,6 +3,7 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.demo.Demonstration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -67,6 +68,12 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (orders < 1) {
             throw new IllegalArgumentException("--orders must be above 0");
+        }
+        if (page != null
+                && (Files.isDirectory(page)
+                        || !Files.isWritable(page.toAbsolutePath().getParent()))) {
+            throw new IllegalArgumentException(
+                    "--timeline needs a file in a directory that this user may write, not " + page);
         }
         System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "error"); // the end counts what failed
         if (!withRedis) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
-import java.io.Console;
+import io.asyncio4j.cli.terminal.Standard;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,16 +30,11 @@ final class StatusLine implements AutoCloseable {
      */
     StatusLine(Duration pause) {
         this.pause = pause;
-        this.live = onTerminal();
+        this.live = Standard.OUTPUT.isLive();
         this.lastPrinted = System.nanoTime();
         if (live) {
             System.setErr(new PrintStream(new ErasingStream(err), true));
         }
-    }
-
-    private static boolean onTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     boolean live() {

@@ -3,10 +3,10 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
+import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.jobs.Handlers;
 import io.asyncio4j.jobs.JobReport;
 import io.asyncio4j.jobs.Worker;
-import io.asyncio4j.jobs.WorkerListener;
 import io.asyncio4j.jobs.broker.Broker;
 import java.time.Duration;
 import java.util.Locale;
@@ -141,22 +141,20 @@ final class WorkerCommand implements Callable<Integer> {
                 report.reason() == null ? "" : ": " + report.reason());
     }
 
-    private WorkerListener listener(WorkerRun run) {
-        return verbose ? report -> run.say(told(report)) : report -> {};
+    private Worker.Builder builder(WorkerRun run) {
+        Worker.Builder builder =
+                Worker.builder().loops(loops).concurrency(concurrency).grace(grace);
+        return verbose ? builder.listener(report -> run.say("{}", Plain.line(told(report)))) : builder;
     }
 
     // ---- a plain list ----
 
     private int drainList(WorkerRun run, ListOptions options) {
         return run.run(() -> {
-            Worker worker = Worker.builder()
+            Worker worker = builder(run)
                     .source(options.source())
                     .handler(options.handler())
-                    .loops(loops)
-                    .concurrency(concurrency)
                     .mode(options.mode())
-                    .grace(grace)
-                    .listener(listener(run))
                     .start();
             run.say(
                     "Draining list '{}': {}, mode {}; Ctrl-C ends it",
@@ -204,13 +202,13 @@ final class WorkerCommand implements Callable<Integer> {
     private int drain(WorkerRun run, Handlers handlers, @Nullable MetricsServer server) {
         BrokerUrl url = queues.broker();
         if (url.isServer() && server == null) {
-            return run.run(() -> start(run, handlers, Worker.builder().broker(url::open)));
+            return run.run(() -> start(run, handlers, builder(run).broker(url::open)));
         }
         try (Broker shared = url.open()) {
             return run.run(() -> {
                 Worker.Builder builder = url.isServer()
-                        ? Worker.builder().broker(url::open)
-                        : Worker.builder().broker(shared);
+                        ? builder(run).broker(url::open)
+                        : builder(run).broker(shared);
                 if (server == null) {
                     return start(run, handlers, builder);
                 }
@@ -223,12 +221,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private Worker start(WorkerRun run, Handlers handlers, Worker.Builder builder) {
-        builder.handlers(handlers)
-                .listener(listener(run))
-                .loops(loops)
-                .concurrency(concurrency)
-                .lease(queues.lease())
-                .grace(grace);
+        builder.handlers(handlers).lease(queues.lease());
         queues.queues().forEach(builder::queue);
         if (queues.burst()) {
             builder.burst();

@@ -89,6 +89,8 @@ class MainTest {
             jobs nonsense                                                       | See 'aio jobs --help'
             top --every 1ms --once                                              | 250ms at least
             top                                                                 | --once or --json
+            demo --timeline nowhere/page.html                                   | a directory that
+            demo --timeline .                                                   | needs a file
             doctor --broker nonsense                                            | sqlite:PATH
             completion tcsh                                                     | expected one of
             jobs ls --broker nonsense:x                                         | sqlite:PATH

@@ -165,6 +165,15 @@ class PseudoTerminalTest {
     }
 
     @Test
+    void aDumbTerminalIsSentNothingThatItCannotShow() throws Exception {
+        start(Map.of("TERM", "dumb"), "worker --samples --burst --queue none --broker " + url());
+
+        assertThat(code()).as(seen()).isZero();
+        await("Ended: 0 done");
+        assertThat(seen()).doesNotContain("\033");
+    }
+
+    @Test
     void tablesAreColouredUnlessSomebodyWantsNone() throws Exception {
         start(Map.of(), "jobs stats --broker " + url());
         assertThat(code()).isZero();

@@ -29,6 +29,7 @@ public final class Demonstration {
     private static final int KILLED_AT_JOBS = 8;
     private static final double KEPT_PAUSE = 1;
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST_OF_AN_ORDER = Duration.ofMillis(200);
 
     private final Settings settings;
     private final View view;
@@ -200,7 +201,8 @@ public final class Demonstration {
     }
 
     private boolean isTooLate() {
-        return Telling.now() - beganMicros > LONGEST.toMillis() * 1000;
+        Duration longest = LONGEST.plus(LONGEST_OF_AN_ORDER.multipliedBy(settings.orders()));
+        return Telling.now() - beganMicros > longest.toMillis() * 1000;
     }
 
     private boolean isSettled(Broker broker) {

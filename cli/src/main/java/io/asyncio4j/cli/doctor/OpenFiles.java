@@ -2,6 +2,7 @@
 package io.asyncio4j.cli.doctor;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class OpenFiles {
                     found.add(Long.parseLong(process.getFileName().toString()));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return Optional.empty();
         }
         return Optional.of(found.stream().sorted().toList());
@@ -37,13 +38,21 @@ final class OpenFiles {
     private static boolean hasOpen(Path process, Path file) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path descriptor : descriptors) {
-                if (Files.readSymbolicLink(descriptor).equals(file)) {
+                if (leadsTo(descriptor, file)) {
                     return true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return false; // another user's, or it has just ended
         }
         return false;
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException e) {
+            return false; // it has just been closed
+        }
     }
 }

@@ -77,6 +77,7 @@ public final class Plain {
         return Character.isISOControl(letter)
                 || letter == '\u2028'
                 || letter == '\u2029'
+                || letter == '\u061c'
                 || letter == '\u200e'
                 || letter == '\u200f'
                 || letter >= '\u202a' && letter <= '\u202e'

@@ -52,7 +52,7 @@ public final class Progress implements AutoCloseable {
      * @return the watch
      */
     public static Progress of(String what) {
-        boolean live = Standard.ERROR.isTerminal();
+        boolean live = Standard.ERROR.isLive();
         int columns = live ? new UsageMessageSpec().autoWidth(true).width() : USUAL_COLUMNS;
         Progress progress = new Progress(what, System.err, live, columns, System::nanoTime);
         Thread.ofPlatform().daemon().name("progress").start(progress::draw);

@@ -46,4 +46,13 @@ public enum Standard {
         }
         return new FfmTerminalProvider().isSystemStream(stream);
     }
+
+    /**
+     * Returns whether a line of it can be written over.
+     *
+     * @return whether it is a terminal, and not a dumb one
+     */
+    public boolean isLive() {
+        return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
 }

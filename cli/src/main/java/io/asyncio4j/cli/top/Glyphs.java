@@ -9,15 +9,13 @@ import java.nio.charset.Charset;
  * @param up marks the column by which rows are in rising order
  * @param down marks it where the order falls
  * @param atMost before a number that may be less
- * @param more where something is left out
- * @param dot between two things
  * @param bars from low to high; empty if there are none
  */
-record Glyphs(String up, String down, String atMost, String more, String dot, String bars) {
-    private static final Glyphs UNICODE = new Glyphs("▲", "▼", "≤", "…", "·", "▁▂▃▄▅▆▇█");
-    private static final Glyphs ASCII = new Glyphs("^", "v", "<", "~", "-", "");
+record Glyphs(String up, String down, String atMost, String bars) {
+    private static final Glyphs UNICODE = new Glyphs("▲", "▼", "≤", "▁▂▃▄▅▆▇█");
+    private static final Glyphs ASCII = new Glyphs("^", "v", "<", "");
 
     static Glyphs of(Charset charset) {
-        return charset.newEncoder().canEncode("▲≤…·▁") ? UNICODE : ASCII;
+        return charset.newEncoder().canEncode("▲≤…▁") ? UNICODE : ASCII;
     }
 }

@@ -104,7 +104,7 @@ public final class TopCommand implements Callable<Integer> {
                 }
                 sight = watch.look();
                 print(sight, url);
-            } while (!once);
+            } while (!once && !System.out.checkError()); // whoever reads it may have gone
             return 0;
         }
     }

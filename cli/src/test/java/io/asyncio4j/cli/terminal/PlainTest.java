@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class PlainTest {
     @Test
     void whatMovesTheCursorOrTurnsTheWritingRoundIsBlank() {
-        assertThat(Plain.line("a\033[2Jb\r\nc\u009b1md\u202ee\u2066f\u2028g")).isEqualTo("a [2Jb  c 1md e f g");
+        assertThat(Plain.line("a\033[2Jb\r\nc\u009b1md\u202ee\u2066f\u2028g\u061ch"))
+                .isEqualTo("a [2Jb  c 1md e f g h");
         assertThat(Plain.lines("a\tb\n\033c")).isEqualTo("a\tb\n c");
     }
 
