@@ -42,6 +42,8 @@ public final class ServerSentEvents {
     /** Heartbeats in a row that found bytes waiting and none taken since the one before. */
     private int stalled;
 
+    private boolean givenUp;
+
     private ServerSentEvents(StreamWriter writer, @Nullable String lastEventId) {
         this.writer = writer;
         this.lastEventId = lastEventId;
@@ -91,6 +93,7 @@ public final class ServerSentEvents {
         taken = taken();
         stalled = writer.transport().writeBufferSize() > 0 && taken == takenBefore ? stalled + 1 : 0;
         if (stalled * HEARTBEAT.toSeconds() >= PATIENCE.toSeconds()) {
+            givenUp = true;
             writer.transport().abort();
             return;
         }
@@ -144,9 +147,19 @@ public final class ServerSentEvents {
             if (taken() > takenBefore) {
                 return false;
             }
+            givenUp = true;
             writer.transport().abort();
             throw new TimeoutError("The client takes no events since " + PATIENCE.toSeconds() + " s", e);
         }
+    }
+
+    /**
+     * Returns whether the client was given up, for it took nothing for 30 s.
+     *
+     * @return whether that is why the stream ends
+     */
+    public boolean isGivenUp() {
+        return givenUp;
     }
 
     private void write(byte[] bytes) {

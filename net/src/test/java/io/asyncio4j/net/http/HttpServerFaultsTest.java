@@ -4,6 +4,7 @@ package io.asyncio4j.net.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.AsyncFuture;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.net.InMemory;
@@ -177,6 +178,26 @@ class HttpServerFaultsTest {
             }
         }
         assertThat(clock.now()).isGreaterThanOrEqualTo(Duration.ofSeconds(200));
+    }
+
+    @AsyncTest(loopFactory = InMemory.class)
+    void aClientThatTakesNoEventsIsGivenUpAndTheSourceCanTell() throws IOException {
+        AsyncFuture<Boolean> fate = Asyncio.getRunningLoop().createFuture();
+        String event = "x".repeat(10_000);
+        HttpHandler handler = request -> ServerSentEvents.stream(request, events -> {
+            try {
+                while (true) {
+                    events.send(event);
+                }
+            } finally {
+                fate.setResult(events.isGivenUp());
+            }
+        });
+        try (HttpServer server = HttpServer.start(handler, "127.0.0.1", 80);
+                WildClient client = new WildClient(server.port())) {
+            client.send(GET);
+            assertThat(Asyncio.waitFor(fate, 200)).isTrue();
+        }
     }
 
     @AsyncTest(loopFactory = InMemory.class)
