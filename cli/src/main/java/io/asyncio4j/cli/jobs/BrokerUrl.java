@@ -90,6 +90,7 @@ public record BrokerUrl(String url, boolean chosen) {
         if (url.startsWith(SQLITE)) {
             return SQLITE + Path.of(url.substring(SQLITE.length())).toAbsolutePath();
         }
-        return url.replaceFirst("(//[^:/@]*):[^/]*@", "$1:***@");
+        return url.replaceFirst("(//[^:/@]*):[^/]*@", "$1:***@")
+                .replaceAll("(?i)([?&]sentinelPassword=)[^&#]*", "$1***");
     }
 }
