@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +161,7 @@ final class Bulk {
                     .filter(job -> !seen.contains(job.job().id()) && fits.test(job))
                     .limit(most - done)
                     .toList();
+            seen.retainAll(page.items().stream().map(job -> job.job().id()).collect(Collectors.toSet()));
             if (!todo.isEmpty()) {
                 todo.forEach(job -> seen.add(job.job().id()));
                 change(broker, queue, todo);

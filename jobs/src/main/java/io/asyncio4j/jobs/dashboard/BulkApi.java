@@ -11,6 +11,7 @@ import io.asyncio4j.net.http.Router;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +77,10 @@ final class BulkApi {
     private HttpResponse begin(HttpRequest request) throws IOException {
         Wanted wanted = request.bodyLimit(LARGEST_BODY).json(Wanted.class);
         BulkAction action = BulkAction.of(wanted.action());
+        if (isBlank(wanted.queue()) || isBlank(wanted.search()) || isBlank(wanted.type())) {
+            throw Refusal.wrong(
+                    "A queue, type or search without a letter says nothing", "Leave it out if you mean all jobs.");
+        }
         JobQuery query = JobQuery.of(wanted.queue(), wanted.state(), wanted.search(), wanted.type(), wanted.reason());
         JobState state = query.state();
         if (state == null) {
@@ -106,6 +111,10 @@ final class BulkApi {
         return HttpResponse.json(202, Map.of("operation", id)).header("Cache-Control", "no-store");
     }
 
+    private static boolean isBlank(@Nullable String word) {
+        return word != null && word.isBlank();
+    }
+
     private long there(@Nullable String queue, JobState state) {
         long sum = 0;
         for (String name : queue == null ? Api.await(broker.queues()) : List.of(queue)) {
@@ -127,8 +136,11 @@ final class BulkApi {
                         "Wait until one has ended, or stop one.");
             }
             operations.addFirst(bulk);
-            while (operations.size() > KEPT) {
-                operations.removeLast();
+            Iterator<Bulk> oldest = operations.descendingIterator();
+            while (operations.size() > KEPT && oldest.hasNext()) {
+                if (!oldest.next().isRunning()) {
+                    oldest.remove();
+                }
             }
         }
     }

@@ -27,15 +27,17 @@ public final class Dashboard implements AutoCloseable {
         Doorkeeper doorkeeper = from.doorkeeper();
         this.token = doorkeeper instanceof Doorkeeper.Token known ? known.token() : null;
         Secrets secrets = doorkeeper instanceof Doorkeeper.Token known ? known.secrets() : Secrets.random();
-        Gate gate = new Gate(doorkeeper, new Login(doorkeeper), secrets, from.readOnly);
+        Traffic traffic = new Traffic();
+        Gate gate = new Gate(doorkeeper, new Login(doorkeeper), secrets, from.readOnly, traffic);
         Snapshots snapshots = new Snapshots(broker, history::add);
         Texts texts = new Texts(from.redaction);
-        QueuesApi queues = new QueuesApi(broker, snapshots);
+        Looks looks = new Looks(from.inspection);
+        QueuesApi queues = new QueuesApi(broker, snapshots, looks);
         bulk = new BulkApi(broker, texts, snapshots);
-        events = new EventsApi(snapshots, queues, bulk);
+        events = new EventsApi(snapshots, queues, bulk, traffic, doorkeeper);
         routes.use(gate);
         routes.get("/", Dashboard::index);
-        routes.get("/api/session", request -> Api.json(session(from, broker, request, gate.csrf(request))));
+        routes.get("/api/session", request -> Api.json(session(from, broker, looks, request, gate.csrf(request))));
         queues.addTo(routes);
         history.addTo(routes, snapshots);
         new JobsApi(broker, texts, snapshots, secrets).addTo(routes);
@@ -43,7 +45,7 @@ public final class Dashboard implements AutoCloseable {
         new SchedulesApi(broker, texts).addTo(routes);
         bulk.addTo(routes);
         events.addTo(routes);
-        new ProbesApi(broker, snapshots).addTo(routes);
+        new ProbesApi(broker, snapshots, traffic).addTo(routes);
         history.keep(snapshots);
     }
 
@@ -68,6 +70,7 @@ public final class Dashboard implements AutoCloseable {
         private boolean open;
         private boolean readOnly;
         private @Nullable DashboardRedaction redaction;
+        private @Nullable DashboardInspection inspection;
 
         private Builder() {}
 
@@ -165,6 +168,17 @@ public final class Dashboard implements AutoCloseable {
         }
 
         /**
+         * Shows what is wrong with the server or the file that keeps the jobs.
+         *
+         * @param hook looks at it
+         * @return this
+         */
+        public Builder inspection(DashboardInspection hook) {
+            inspection = hook;
+            return this;
+        }
+
+        /**
          * Makes the dashboard.
          *
          * @return the dashboard, to be closed by the caller
@@ -236,7 +250,7 @@ public final class Dashboard implements AutoCloseable {
     /** Where jobs are. */
     private record BrokerFacts(String kind, String address, List<Problem> problems) {}
 
-    private static Session session(Builder from, Broker broker, HttpRequest request, String csrf) {
+    private static Session session(Builder from, Broker broker, Looks looks, HttpRequest request, String csrf) {
         String address = from.address;
         String kind = address != null && address.indexOf(':') > 0
                 ? address.substring(0, address.indexOf(':'))
@@ -247,6 +261,6 @@ public final class Dashboard implements AutoCloseable {
                 from.redaction != null,
                 String.valueOf(request.attributes().get(Gate.USER)),
                 from.version,
-                new BrokerFacts(kind, address == null ? kind : address, List.of()));
+                new BrokerFacts(kind, address == null ? kind : address, looks.problems()));
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface DashboardAccess {
     /**
-     * Says who sends a request. Called for each request but those of the page's own scripts and styles, in the coroutine
-     * of the request, which it may park.
+     * Says who sends a request. Called for each request but those of the page's own scripts and styles and for
+     * {@code healthz}, and every 5 s for a stream of events; in the coroutine of the request, which it may park.
      *
      * @param request the request
      * @return the name of a user who may see the dashboard; null for anybody else, who is refused with status 401

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Dead jobs by what they died of. One look at many jobs serves all who ask within some seconds, or a second if some left. */
@@ -26,6 +28,9 @@ final class DeadApi {
     private final Snapshots snapshots;
     private volatile @Nullable Groups latest;
 
+    /** What those wait for who ask while somebody looks; null if nobody does. */
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> underWay = new AtomicReference<>();
+
     DeadApi(Broker broker, Snapshots snapshots) {
         this.broker = broker;
         this.snapshots = snapshots;
@@ -35,15 +40,27 @@ final class DeadApi {
         router.get("/api/dead", request -> Api.json(groups()));
     }
 
-    /** Jobs of one queue and type that died of the same. */
+    /**
+     * Jobs of one queue and type that died of the same.
+     *
+     * @param exact whether queue, type and reason as a filter mean these jobs and no others
+     */
     private record Group(
-            String queue, String type, String reason, long count, long firstMillis, long lastMillis, String example) {
+            String queue,
+            String type,
+            String reason,
+            boolean exact,
+            long count,
+            long firstMillis,
+            long lastMillis,
+            String example) {
         Group with(JobInfo job) {
             boolean latest = job.finishedAtMillis() >= lastMillis;
             return new Group(
                     queue,
                     type,
                     reason,
+                    exact,
                     count + 1,
                     Math.min(firstMillis, job.finishedAtMillis()),
                     Math.max(lastMillis, job.finishedAtMillis()),
@@ -63,14 +80,31 @@ final class DeadApi {
         }
     }
 
-    private record Key(String queue, String type, String reason) {}
+    private record Key(String queue, String type, String reason, boolean exact) {}
 
     private List<Group> groups() {
         long dead = dead();
-        Groups known = latest;
-        if (known != null && known.isGood(dead)) {
-            return known.groups;
+        while (true) {
+            Groups known = latest;
+            if (known != null && known.isGood(dead)) {
+                return known.groups;
+            }
+            CompletableFuture<Boolean> mine = new CompletableFuture<>();
+            CompletableFuture<Boolean> other = underWay.compareAndExchange(null, mine);
+            if (other != null) {
+                Api.await(other.copy());
+                continue;
+            }
+            try {
+                latest = look(dead);
+            } finally {
+                underWay.set(null);
+                mine.complete(true);
+            }
         }
+    }
+
+    private Groups look(long dead) {
         Map<Key, Group> found = new HashMap<>();
         int looked = 0;
         for (String queue : Api.await(broker.queues())) {
@@ -87,8 +121,7 @@ final class DeadApi {
                 .reversed()
                 .thenComparing(Group::queue)
                 .thenComparing(Group::type));
-        latest = new Groups(List.copyOf(sorted), dead, System.nanoTime());
-        return sorted;
+        return new Groups(List.copyOf(sorted), dead, System.nanoTime());
     }
 
     private long dead() {
@@ -98,16 +131,18 @@ final class DeadApi {
     }
 
     private static void add(Map<Key, Group> found, JobInfo job) {
-        Key own = new Key(job.queue(), job.job().type(), JobRow.reason(job));
+        String reason = JobRow.reason(job);
+        Key own = new Key(job.queue(), job.job().type(), reason, JobQuery.takes(reason));
         Key key = found.containsKey(own) || found.size() < MOST_GROUPS
                 ? own
-                : new Key(job.queue(), job.job().type(), OTHERS);
+                : new Key(job.queue(), job.job().type(), OTHERS, false);
         Group group = found.getOrDefault(
                 key,
                 new Group(
                         key.queue,
                         key.type,
                         key.reason,
+                        key.exact,
                         0,
                         Long.MAX_VALUE,
                         0,

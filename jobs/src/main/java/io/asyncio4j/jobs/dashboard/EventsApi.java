@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,47 +26,50 @@ final class EventsApi {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final int QUEUES_EVERY = 2;
     private static final int WORKERS_EVERY = 5;
+    private static final int ASKED_EVERY = 5;
 
     private final Snapshots snapshots;
     private final QueuesApi queues;
     private final BulkApi bulk;
-    private final AtomicInteger clients = new AtomicInteger();
+    private final Traffic traffic;
+    private final Doorkeeper doorkeeper;
     private volatile @Nullable Frame latest;
     private volatile boolean closed;
 
-    EventsApi(Snapshots snapshots, QueuesApi queues, BulkApi bulk) {
+    EventsApi(Snapshots snapshots, QueuesApi queues, BulkApi bulk, Traffic traffic, Doorkeeper doorkeeper) {
         this.snapshots = snapshots;
         this.queues = queues;
         this.bulk = bulk;
+        this.traffic = traffic;
+        this.doorkeeper = doorkeeper;
     }
 
     void addTo(Router router) {
         router.get("/api/events", this::stream);
     }
 
-    int clients() {
-        return clients.get();
-    }
-
     /** The texts of one count. */
     private record Frame(Snapshot snapshot, String overview, String queues, String workers) {}
 
     private HttpResponse stream(HttpRequest request) {
-        if (clients.get() >= MOST_CLIENTS) {
+        if (traffic.viewers.get() >= MOST_CLIENTS) {
             throw new Refusal(
                     503, MOST_CLIENTS + " pages are watching already", "Close some of them; this one tries again.");
         }
-        return ServerSentEvents.stream(request, this::send);
+        return ServerSentEvents.stream(request, events -> send(request, events));
     }
 
-    private void send(ServerSentEvents events) throws IOException {
+    private void send(HttpRequest request, ServerSentEvents events) throws Exception {
         try {
-            if (clients.incrementAndGet() > MOST_CLIENTS) {
+            if (traffic.viewers.incrementAndGet() > MOST_CLIENTS) {
                 return;
             }
             long told = -1;
             Map<String, Bulk.Shown> operations = new HashMap<>();
             for (long second = 0; !closed; second++) {
+                if (second % ASKED_EVERY == 0 && doorkeeper.user(request) == null) {
+                    return; // signed out meanwhile
+                }
                 sendNumbers(events, second);
                 long changes = bulk.changes();
                 if (changes != told) {
@@ -77,7 +79,10 @@ final class EventsApi {
                 Asyncio.sleep(1);
             }
         } finally {
-            clients.decrementAndGet();
+            traffic.viewers.decrementAndGet();
+            if (events.isGivenUp()) {
+                traffic.dropped.increment();
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as the page gets them. */
@@ -38,26 +37,13 @@ final class Figures {
                 rate(now.sum(QueueStats::failed), before.sum(QueueStats::failed), seconds));
     }
 
-    static Rates rates(QueueStats now, Snapshot snapshot, @Nullable Snapshot before) {
-        QueueStats was = before == null
-                ? null
-                : before.queues().stream()
-                        .filter(queue -> queue.queue().equals(now.queue()))
-                        .findFirst()
-                        .orElse(null);
-        if (was == null || before == null) {
-            return Rates.UNKNOWN;
-        }
-        double seconds = snapshot.secondsSince(before);
-        return new Rates(
-                rate(now, was, QueueStats::enqueued, seconds),
-                rate(now, was, QueueStats::done, seconds),
-                rate(now, was, QueueStats::failed, seconds));
-    }
-
-    private static @Nullable Double rate(
-            QueueStats now, QueueStats was, ToLongFunction<QueueStats> number, double seconds) {
-        return rate(number.applyAsLong(now), number.applyAsLong(was), seconds);
+    static Rates rates(QueueStats now, @Nullable QueueStats was, double seconds) {
+        return was == null
+                ? Rates.UNKNOWN
+                : new Rates(
+                        rate(now.enqueued(), was.enqueued(), seconds),
+                        rate(now.done(), was.done(), seconds),
+                        rate(now.failed(), was.failed(), seconds));
     }
 
     /** Null if the count went back, for somebody has emptied the broker. */

@@ -27,12 +27,14 @@ final class Gate implements Middleware {
     private final Login login;
     private final Secrets secrets;
     private final boolean readOnly;
+    private final Traffic traffic;
 
-    Gate(Doorkeeper doorkeeper, Login login, Secrets secrets, boolean readOnly) {
+    Gate(Doorkeeper doorkeeper, Login login, Secrets secrets, boolean readOnly, Traffic traffic) {
         this.doorkeeper = doorkeeper;
         this.login = login;
         this.secrets = secrets;
         this.readOnly = readOnly;
+        this.traffic = traffic;
     }
 
     /** What a page sends along with each change; no other site can know it. */
@@ -43,6 +45,7 @@ final class Gate implements Middleware {
     @Override
     public HttpHandler before(HttpHandler next) {
         return request -> {
+            traffic.requests.increment();
             HttpResponse answer;
             try {
                 answer = inWords(request, pass(request, next));

@@ -46,7 +46,7 @@ final class History {
 
     private static CompletableFuture<Snapshot> ask(Snapshots snapshots) {
         try {
-            return snapshots.current();
+            return snapshots.current().orTimeout(30, TimeUnit.SECONDS);
         } catch (RuntimeException closedBroker) {
             return CompletableFuture.failedFuture(closedBroker);
         }

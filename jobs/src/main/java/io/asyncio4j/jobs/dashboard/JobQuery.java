@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state only in this state; null for all
  * @param search only those that hold this somewhere; null for all
  * @param type only of this type; null for all
- * @param reason only those whose last failure has exactly this reason; null for all
+ * @param reason only those whose last failure has exactly this reason, which may be empty; null for all
  */
 record JobQuery(
         @Nullable String queue,
@@ -35,18 +35,22 @@ record JobQuery(
             @Nullable String search,
             @Nullable String type,
             @Nullable String reason) {
-        return new JobQuery(word(queue), state(word(state)), word(search), word(type), bounded(reason));
+        String wanted =
+                search == null || search.isBlank() ? null : bounded(search).strip();
+        return new JobQuery(
+                word(queue), state(word(state)), wanted, word(type), reason == null ? null : bounded(reason));
+    }
+
+    /** Returns whether a reason can be asked for. An empty one can. */
+    static boolean takes(String reason) {
+        return reason.length() <= LONGEST_WORD;
     }
 
     private static @Nullable String word(@Nullable String sent) {
-        String word = bounded(sent);
-        return word == null || word.isBlank() ? null : word.strip();
+        return sent == null || sent.isEmpty() ? null : bounded(sent);
     }
 
-    private static @Nullable String bounded(@Nullable String sent) {
-        if (sent == null || sent.isEmpty()) {
-            return null;
-        }
+    private static String bounded(String sent) {
         if (sent.length() > LONGEST_WORD) {
             throw Refusal.wrong("A word to look for has " + sent.length() + " characters", "Use 2,000 at most.");
         }

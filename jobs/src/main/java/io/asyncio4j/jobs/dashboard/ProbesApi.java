@@ -14,14 +14,17 @@ import io.asyncio4j.net.http.Router;
 final class ProbesApi {
     private final Broker broker;
     private final Snapshots snapshots;
+    private final Traffic traffic;
 
-    ProbesApi(Broker broker, Snapshots snapshots) {
+    ProbesApi(Broker broker, Snapshots snapshots, Traffic traffic) {
         this.broker = broker;
         this.snapshots = snapshots;
+        this.traffic = traffic;
     }
 
     void addTo(Router router) {
-        router.get("/metrics", Metrics.create().add(this::figures)).get("/healthz", request -> healthy());
+        router.get("/metrics", Metrics.create().add(traffic::text).add(this::figures))
+                .get("/healthz", request -> healthy());
     }
 
     /** A broker that does not answer is a figure, too. */

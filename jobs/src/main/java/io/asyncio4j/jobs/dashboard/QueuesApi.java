@@ -7,6 +7,8 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.Router;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +16,12 @@ import java.util.Map;
 final class QueuesApi {
     private final Broker broker;
     private final Snapshots snapshots;
+    private final Looks looks;
 
-    QueuesApi(Broker broker, Snapshots snapshots) {
+    QueuesApi(Broker broker, Snapshots snapshots, Looks looks) {
         this.broker = broker;
         this.snapshots = snapshots;
+        this.looks = looks;
     }
 
     void addTo(Router router) {
@@ -44,6 +48,8 @@ final class QueuesApi {
             List<Problem> problems) {}
 
     Overview overview(Snapshot snapshot) {
+        List<Problem> problems = new ArrayList<>(looks.problems());
+        problems.addAll(Problem.of(snapshot));
         return new Overview(
                 snapshot.atMillis(),
                 Figures.counts(snapshot.counts()),
@@ -54,7 +60,7 @@ final class QueuesApi {
                 snapshot.worstLagMillis(),
                 snapshot.workers().size(),
                 snapshot.slots(),
-                Problem.of(snapshot));
+                problems);
     }
 
     /** What ever happened in a queue. */
@@ -72,13 +78,18 @@ final class QueuesApi {
 
     List<Row> queues(Snapshot snapshot) {
         Snapshot before = snapshots.before(snapshot);
+        double seconds = before == null ? 0 : snapshot.secondsSince(before);
+        Map<String, QueueStats> was = new HashMap<>();
+        if (before != null) {
+            before.queues().forEach(queue -> was.put(queue.queue(), queue));
+        }
         return snapshot.queues().stream()
                 .map(queue -> new Row(
                         queue.queue(),
                         queue.settings().paused(),
                         Figures.counts(queue.counts()),
                         queue.oldestReadyMillis(),
-                        Figures.rates(queue, snapshot, before),
+                        Figures.rates(queue, was.get(queue.queue()), seconds),
                         new Totals(
                                 queue.enqueued(),
                                 queue.done(),

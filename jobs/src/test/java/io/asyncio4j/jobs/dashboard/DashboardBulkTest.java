@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EngineKind;
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobState;
+import io.asyncio4j.jobs.broker.MemoryBroker;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,48 @@ class DashboardBulkTest {
 
             assertThat(end.get("done").longValue()).isEqualTo(120);
             assertThat(count(site, JobState.DEAD)).isEqualTo(180);
+        });
+    }
+
+    @Test
+    void anEmptyReasonIsAReasonAndAnEmptyQueueIsNotAllQueues() {
+        visit(EngineKind.LOOM, site -> {
+            dead(site, 2, "");
+            dead(site, 3, "Timeout");
+
+            JsonNode end = run(site, Map.of("action", "delete", "queue", "a", "state", "dead", "reason", ""));
+
+            assertThat(end.get("done").longValue()).isEqualTo(2);
+            assertThat(count(site, JobState.DEAD)).isEqualTo(3);
+            for (String word : List.of("queue", "type", "search")) {
+                Map<String, Object> all = Map.of("action", "delete", "state", "dead", word, " ");
+                assertThat(refused(400, site.change("POST", "api/bulk", all))).contains("says nothing");
+            }
+        });
+    }
+
+    @Test
+    void anOperationThatRunsIsNotForgottenForManyThatEnded() {
+        CompletableFuture<?> never = new CompletableFuture<>();
+        Broker slow =
+                OtherBroker.of(new MemoryBroker(), "remove", (answer, args) -> args[0].equals("slow") ? never : answer);
+        visit(slow, site -> {
+            site.enqueue("slow", "send", "first");
+            begin(site, Map.of("action", "delete", "queue", "slow", "state", "ready"));
+            for (int i = 2; i < 60; i++) {
+                String id = begin(site, Map.of("action", "delete", "queue", "other", "state", "ready"));
+                site.until(
+                        "api/bulk",
+                        all -> all.at("/0/id").textValue().equals(id)
+                                && all.at("/0/state").textValue().equals("done"));
+            }
+
+            JsonNode all = site.read("api/bulk");
+
+            assertThat(all).hasSize(50);
+            assertThat(all.at("/49/id").textValue()).isEqualTo("b1");
+            body(200, site.change("DELETE", "api/bulk/b1", null));
+            never.cancel(true);
         });
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -367,6 +368,10 @@ class DashboardHostileTest {
             }
 
             assertThat(refused(503, site.get("api/events"))).contains("watching");
+            assertThat(site.get("metrics").text())
+                    .containsPattern("(?m)^dashboard_viewers 64$")
+                    .containsPattern("(?m)^dashboard_requests_total 66$")
+                    .containsPattern("(?m)^dashboard_streams_dropped_total 0$");
 
             pages.getFirst().writer().transport().abort();
             Connection late = null;
@@ -376,6 +381,20 @@ class DashboardHostileTest {
             pages.add(late);
             assertThat(site.read("api/queues")).isEmpty();
             pages.forEach(page -> page.writer().transport().abort());
+        });
+    }
+
+    @Test
+    void aStreamEndsWhenItsUserSignsOut() {
+        AtomicBoolean known = new AtomicBoolean(true);
+        visit(builder -> builder.access(request -> known.get() ? "ada" : null), site -> {
+            Connection page = watch(site);
+
+            known.set(false);
+
+            page.reader().readUntil("\r\n0\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(site.get("api/queues").status()).isEqualTo(401);
+            page.writer().transport().abort();
         });
     }
 

@@ -10,16 +10,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EngineKind;
+import io.asyncio4j.Task;
 import io.asyncio4j.jobs.Cron;
 import io.asyncio4j.jobs.JobRequest;
 import io.asyncio4j.jobs.Schedules;
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.Link;
+import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.net.http.HttpCall;
+import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +58,42 @@ class DashboardTest {
                     .contains("No worker")
                     .contains("books");
             assertThat(overview.at("/problems/0/remedy").textValue()).contains("aio worker --queue books");
+        });
+    }
+
+    @Test
+    void whatAnInspectionFindsIsShownFirst() {
+        AtomicInteger looks = new AtomicInteger();
+        DashboardInspection inspection = () -> {
+            looks.incrementAndGet();
+            return List.of(new DashboardInspection.Finding(true, "disk: full", "make room"));
+        };
+        visit(builder -> builder.token(DashboardSite.TOKEN).inspection(inspection), site -> {
+            site.enqueue("mail", "send", "a");
+
+            JsonNode session =
+                    site.until("api/session", now -> !now.at("/broker/problems").isEmpty());
+
+            assertThat(session.at("/broker/problems").toString())
+                    .isEqualTo("[{\"level\":\"error\",\"text\":\"disk: full\",\"remedy\":\"make room\"}]");
+            JsonNode overview =
+                    site.until("api/overview", now -> now.get("problems").size() == 2);
+            assertThat(overview.at("/problems/0/text").textValue()).isEqualTo("disk: full");
+            assertThat(looks).hasValue(1);
+        });
+    }
+
+    @Test
+    void anInspectionThatFailsIsAWarning() {
+        DashboardInspection inspection = () -> {
+            throw new IOException("no such disk");
+        };
+        visit(builder -> builder.token(DashboardSite.TOKEN).inspection(inspection), site -> {
+            JsonNode session =
+                    site.until("api/session", now -> !now.at("/broker/problems").isEmpty());
+
+            assertThat(session.at("/broker/problems/0/level").textValue()).isEqualTo("warning");
+            assertThat(session.at("/broker/problems/0/text").textValue()).contains("no such disk");
         });
     }
 
@@ -258,6 +304,63 @@ class DashboardTest {
             assertThat(dead.at("/0/count").longValue()).isEqualTo(2);
             assertThat(dead.at("/0/example").textValue()).isEqualTo("a2");
             assertThat(dead.at("/0/lastMillis").longValue()).isGreaterThan(1_000_000_000_000L);
+        });
+    }
+
+    @Test
+    void anyReasonIsAskedForExactly() {
+        visit(EngineKind.LOOM, site -> {
+            List<String> reasons = List.of("", " ", " Timeout ", "Timeout", "x".repeat(500));
+            for (int i = 0; i < reasons.size(); i++) {
+                site.enqueue("a", "send", "a" + i);
+                site.die("a", 1, reasons.get(i), "");
+            }
+
+            for (int i = 0; i < reasons.size(); i++) {
+                String reason = URLEncoder.encode(reasons.get(i), UTF_8);
+                assertThat(ids(site, "state=dead&reason=" + reason)).containsExactly("a" + i);
+            }
+            assertThat(ids(site, "state=dead&queue=&type=&search=")).hasSize(reasons.size());
+        });
+    }
+
+    @Test
+    void whoeverAsksAtOnceSharesOneLookAtTheDead() {
+        AtomicInteger looks = new AtomicInteger();
+        Executor later = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+        Broker slow = OtherBroker.of(new MemoryBroker(), "list", (answer, args) -> {
+            looks.incrementAndGet();
+            return answer.thenApplyAsync(page -> page, later);
+        });
+        visit(slow, site -> {
+            site.enqueue("a", "send", "a1");
+            site.die("a", 1, "Timeout", "");
+
+            List<Task<JsonNode>> asked = Stream.generate(() -> Asyncio.createTask(() -> site.read("api/dead")))
+                    .limit(5)
+                    .toList();
+
+            asked.forEach(task -> assertThat(Asyncio.await(task)).hasSize(1));
+            assertThat(looks).hasValue(1);
+        });
+    }
+
+    @Test
+    void groupsThatNoFilterMeansSaySo() {
+        visit(EngineKind.LOOM, site -> {
+            for (int i = 0; i < 502; i++) {
+                site.enqueue("a", "send", "a" + i);
+                site.die("a", 1, i == 0 ? "x".repeat(2_001) : "reason " + i, "");
+            }
+
+            JsonNode dead = site.read("api/dead");
+
+            assertThat(dead).hasSize(501);
+            assertThat(dead.at("/0/reason").textValue()).isEqualTo("(other reasons)");
+            assertThat(dead.at("/0/count").longValue()).isEqualTo(2);
+            assertThat(dead)
+                    .allSatisfy(group -> assertThat(group.get("exact").booleanValue())
+                            .isEqualTo(group.get("reason").textValue().startsWith("reason")));
         });
     }
 

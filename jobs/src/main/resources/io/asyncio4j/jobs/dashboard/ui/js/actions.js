@@ -180,7 +180,7 @@ function describe({ queue, state, type, reason, search }) {
       queue ? `of queue ${queue}` : "of all queues",
       state ? `that are ${state}` : "",
       type ? `of type ${type}` : "",
-      reason ? `with the reason “${reason}”` : "",
+      reason ? `with the reason “${reason}”` : reason === "" ? "without a reason" : "",
       search ? `that hold “${search}”` : "",
     ]
       .filter(Boolean)

@@ -32,7 +32,7 @@ function escaped(name) {
 }
 
 export function get(where, query, signal) {
-  const asked = Object.entries(query ?? {}).filter(([, v]) => v !== "" && v !== null && v !== undefined);
+  const asked = Object.entries(query ?? {}).filter(([, v]) => v !== null && v !== undefined);
   const tail = asked.length ? "?" + new URLSearchParams(asked) : "";
   return call("GET", where + tail, undefined, signal);
 }

@@ -49,7 +49,7 @@ function title(o) {
     o.jobState,
     "jobs",
     o.queue ? `of ${o.queue}` : "of all queues",
-    o.reason || o.type || o.search ? "that fit" : "",
+    (o.reason ?? null) !== null || o.type || o.search ? "that fit" : "",
   ]
     .filter(Boolean)
     .join(" ");

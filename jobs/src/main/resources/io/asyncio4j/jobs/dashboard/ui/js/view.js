@@ -76,11 +76,18 @@ function quoted(name) {
 
 const seg = encodeURIComponent;
 
+/** What a filter of jobs asks for: no empty words, but an empty reason is one. */
+export function wanted(filter) {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([k, v]) => v !== null && v !== undefined && (v !== "" || k === "reason")),
+  );
+}
+
 export const links = {
   queue: (name) => `#/queues/${seg(name)}`,
   job: (queue, id) => `#/jobs/${seg(queue)}/${seg(id)}`,
   jobs: (filter) => {
-    const asked = Object.entries(filter ?? {}).filter(([, v]) => v !== "" && v !== null && v !== undefined);
+    const asked = Object.entries(wanted(filter ?? {}));
     return "#/jobs" + (asked.length ? "?" + new URLSearchParams(asked) : "");
   },
 };

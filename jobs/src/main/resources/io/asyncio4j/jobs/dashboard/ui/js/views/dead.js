@@ -14,7 +14,7 @@ const FRESH = 5500;
 export function dead(root) {
   const notice = h("div");
   const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
-  const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.reason });
+  const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.exact ? g.reason : null });
   const columns = [
     {
       label: "Reason",
@@ -73,17 +73,17 @@ export function dead(root) {
       cls: "w-actions-2",
       memo: (g) => String(g.count),
       node: (g) =>
-        !isExact(g)
+        !g.exact
           ? h("span")
           : h(
               "div",
               { class: "row-buttons" },
               button("Retry", () => bulk("retry", filterOf(g), g.count), {
-                name: `Retry ${g.count} jobs: ${g.reason}`,
+                name: `Retry ${g.count} jobs: ${g.reason || "no reason given"}`,
               }),
               button("Delete", () => bulk("delete", filterOf(g), g.count), {
                 danger: true,
-                name: `Delete ${g.count} jobs: ${g.reason}`,
+                name: `Delete ${g.count} jobs: ${g.reason || "no reason given"}`,
               }),
             ),
     });
@@ -144,11 +144,6 @@ export function dead(root) {
   load();
   const timer = setInterval(() => document.hidden || load(), 15_000);
   return { title: "Dead", refresh: load, end: () => (end(), changed(), clearTimeout(again), clearInterval(timer)) };
-}
-
-/** Whether the server's filter means this group and no more: it drops empty words, trims, and takes no long ones. */
-function isExact(g) {
-  return [g.queue, g.type, g.reason].every((word) => word && word.trim() === word && word.length <= 200);
 }
 
 function exampleId(g) {

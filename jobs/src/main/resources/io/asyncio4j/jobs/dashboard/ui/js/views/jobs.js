@@ -8,7 +8,7 @@ import { STATES, mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { announce, trouble } from "../talk.js";
-import { button, head, hint, links } from "../view.js";
+import { button, head, hint, links, wanted } from "../view.js";
 
 const PAGE = 50;
 
@@ -17,9 +17,10 @@ export function jobs(root, _params, query) {
     queue: query.get("queue") ?? "",
     state: query.get("state") ?? "",
     type: query.get("type") ?? "",
-    reason: query.get("reason") ?? "",
+    reason: query.get("reason"),
     search: query.get("search") ?? "",
   };
+  const hasReason = filter.reason !== null;
   const chosen = new Map();
   const trail = history.state?.trail ?? [null]; // back in the browser leads back to this page of the list
   let scrolled = history.state?.y ?? 0;
@@ -187,9 +188,11 @@ export function jobs(root, _params, query) {
       queue,
       type,
       search,
-      filter.reason ? button("Any reason", () => go({ reason: "" }), { slim: false }) : null,
+      hasReason ? button("Any reason", () => go({ reason: null }), { slim: false }) : null,
     ),
-    filter.reason ? h("p", { class: "crumbs" }, "Died for the reason ", h("b", { text: filter.reason })) : "",
+    hasReason
+      ? h("p", { class: "crumbs" }, "Died for the reason ", h("b", { text: filter.reason || "(none given)" }))
+      : "",
     mayChange() ? h("div", { class: "list-bar" }, h("label", null, all, " This page"), onChosen, onAll) : "",
     notice,
     table.el,
@@ -255,7 +258,7 @@ export function jobs(root, _params, query) {
 
   /** How many the filter holds, where the broker's counts say it. */
   function total() {
-    if (filter.type || filter.reason || filter.search || !filter.state) {
+    if (filter.type || hasReason || filter.search || !filter.state) {
       return undefined;
     }
     const counts = filter.queue
@@ -266,8 +269,7 @@ export function jobs(root, _params, query) {
 
   function showTotal() {
     const { state } = filter;
-    const wanted = Object.fromEntries(Object.entries(filter).filter(([, v]) => v !== ""));
-    const act = (what) => bulk(what, wanted, total());
+    const act = (what) => bulk(what, wanted(filter), total());
     if (onAll.dataset.state !== state) {
       onAll.dataset.state = state;
       onAll.replaceChildren(
@@ -293,7 +295,7 @@ export function jobs(root, _params, query) {
     const mine = (asking = new AbortController());
     const slow = setTimeout(() => setText(said, "Looking…"), 300);
     try {
-      const got = await get("api/jobs", { ...filter, cursor: trail.at(-1), limit: PAGE }, mine.signal);
+      const got = await get("api/jobs", { ...wanted(filter), cursor: trail.at(-1), limit: PAGE }, mine.signal);
       page = { items: got.items ?? [], next: got.next, looked: got.looked };
       const here = new Set(page.items.map(key));
       [...chosen.keys()].filter((k) => !here.has(k)).forEach((k) => chosen.delete(k));
@@ -331,7 +333,7 @@ export function jobs(root, _params, query) {
         ? "No job"
         : `${count(n)} ${n === 1 ? "job" : "jobs"}${Number.isFinite(of) && of >= n ? ` of ${count(of)}` : ""}`,
       first > 1 ? `page ${first}` : "",
-      filter.search || filter.type || filter.reason ? `${count(page.looked)} looked at` : "",
+      filter.search || filter.type || hasReason ? `${count(page.looked)} looked at` : "",
       page.next && n < PAGE ? "Next looks further" : "",
       `at ${wallClock(now())}`,
     ];
@@ -349,7 +351,7 @@ export function jobs(root, _params, query) {
         h("button", { type: "button", class: "button slim", on: { click: () => turn(1) } }, "Look further"),
       );
     }
-    if (filter.search || filter.type || filter.reason) {
+    if (filter.search || filter.type || hasReason) {
       return none(
         "No job fits",
         "Take away a word or the type, or choose All. Payloads are searched in their first 4 kB.",

@@ -288,7 +288,7 @@ export function queue(root, { name }) {
                   null,
                   h("a", {
                     class: "wrap",
-                    href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.reason }),
+                    href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.exact ? g.reason : null }),
                     text: g.reason || "no reason",
                   }),
                   h("span", null, count(g.count), " · ", time(g.lastMillis)),
