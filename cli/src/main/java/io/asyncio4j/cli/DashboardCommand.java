@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.dashboard.Dashboard;
@@ -156,6 +157,7 @@ final class DashboardCommand implements Callable<Integer> {
                     .broker(opened)
                     .address(url.shown())
                     .version(Main.VERSION)
+                    .inspection(() -> DoctorCommand.glance(url))
                     .readOnly(readOnly);
             if (noToken) {
                 builder.withoutToken();

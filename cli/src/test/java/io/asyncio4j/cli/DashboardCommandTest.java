@@ -3,6 +3,8 @@ package io.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.cli.doctor.DoctorCommand;
+import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.broker.Broker;
@@ -14,6 +16,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +116,18 @@ class DashboardCommandTest {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void whatIsWrongWithTheFileIsShown() throws Exception {
+        try (Connection file = DriverManager.getConnection("jdbc:" + url);
+                Statement statement = file.createStatement()) {
+            statement.execute("PRAGMA user_version = 999");
+        }
+        assertThat(DoctorCommand.glance(BrokerUrl.of(url))).anySatisfy(finding -> {
+            assertThat(finding.severe()).isTrue();
+            assertThat(finding.text()).contains("version 999");
+        });
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.asyncio4j.cli.terminal.Colour;
 import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.dashboard.DashboardInspection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,6 +72,27 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         print(url, findings);
         return worst(findings).ordinal();
+    }
+
+    /**
+     * Looks at the server or the file of a broker in a moment, and changes nothing. Blocks.
+     *
+     * @param url where jobs are kept
+     * @return what is not as it should be
+     * @throws BrokerException if it cannot be looked at
+     */
+    public static List<DashboardInspection.Finding> glance(BrokerUrl url) {
+        List<Finding> findings = url.isServer()
+                ? RedisServerChecks.run(url.url())
+                : url.url().startsWith(SQLITE) ? SqliteChecks.glance(path(url)) : List.of();
+        return findings.stream()
+                .filter(finding -> finding.level() != Finding.Level.OK)
+                .sorted(Comparator.comparing(Finding::level).reversed())
+                .map(finding -> new DashboardInspection.Finding(
+                        finding.level() == Finding.Level.FAIL,
+                        finding.subject() + ": " + finding.text(),
+                        finding.remedy()))
+                .toList();
     }
 
     private static Path path(BrokerUrl url) {
