@@ -100,6 +100,19 @@ class PublishedTest {
     }
 
     @Test
+    void whatABuildStartsIsNoJavaThatHappensToBeOnThePath() throws Exception {
+        List<String> starting = new ArrayList<>();
+        for (Path pom : poms()) {
+            if (Integer.parseInt(value(pom, "count(//executable[.='java'])")) > 0) {
+                starting.add(ROOT.relativize(pom.getParent()).toString());
+                assertThat(value(pom, "//useJdk")).as(pom.toString()).isEqualTo("Never");
+            }
+        }
+
+        assertThat(starting).contains("dist", "site");
+    }
+
+    @Test
     void pluginsOfTheBomHaveTheVersionsOfTheOthers() throws Exception {
         String plugin = "//plugin[artifactId='maven-%s-plugin']/version";
         assertThat(value(pom("bom"), plugin.formatted("deploy")))
