@@ -103,6 +103,10 @@ final class Contents {
 
     /** More dead jobs, all for one reason. */
     static void addDead(Broker broker, int many) {
+        addDead(broker, many, "OutOfPaper");
+    }
+
+    static void addDead(Broker broker, int many, String reason) {
         for (int i = 1; i <= many; i++) {
             add(broker, "print", job("print-" + i, "print", "{}"));
         }
@@ -113,7 +117,7 @@ final class Contents {
                     claimed,
                     Settlement.Verdict.DEAD,
                     null,
-                    new Failure("OutOfPaper", "tray 2 is empty"));
+                    new Failure(reason, "tray 2 is empty"));
         }
     }
 

@@ -155,6 +155,22 @@ class FlowsTest {
     }
 
     @Test
+    void jobsThatDiedWithoutAReasonAreAGroupLikeOthers(Chromium chromium) {
+        Contents.addDead(site.broker(), 3, "");
+        try (Visit visit = site.visit(chromium, Look.WIDE_LIGHT, Screen.DEAD)) {
+            Page page = visit.page();
+            link(page, "no reason given").click();
+            assertThat(page.locator("main tbody tr")).hasCount(3);
+            page.goBack();
+            button(page, "Retry 3 jobs: no reason given").click();
+            inDialog(page, "Retry 3 jobs").click();
+
+            assertThat(link(page, "no reason given")).hasCount(0);
+            assertThat(dead()).isEqualTo(12);
+        }
+    }
+
+    @Test
     void aReasonLeadsToItsJobs(Chromium chromium) {
         try (Visit visit = site.visit(chromium, Look.WIDE_LIGHT, Screen.DEAD)) {
             Page page = visit.page();
