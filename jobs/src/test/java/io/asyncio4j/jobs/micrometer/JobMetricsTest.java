@@ -150,7 +150,8 @@ class JobMetricsTest {
             assertThat(gauge(JobMetric.LOOP_LAG, "worker", "w1")).isBetween(0.0, 60.0);
             assertThat(functionCount(JobMetric.LEASE_LOST, "worker", "w1")).isZero();
         }
-        assertThat(count(JobMetric.JOBS_GIVEN_BACK, "hold")).isEqualTo(2);
+        // more if the loop that ends last takes what the other gives back
+        assertThat(count(JobMetric.JOBS_GIVEN_BACK, "hold")).isGreaterThanOrEqualTo(2);
         assertThat(gauge(JobMetric.WORKER_RUNNING, "worker", "w1")).isZero();
     }
 
