@@ -111,13 +111,7 @@ final class Contents {
             add(broker, "print", job("print-" + i, "print", "{}"));
         }
         for (ClaimedJob claimed : claim(broker, "print", many)) {
-            settle(
-                    broker,
-                    "print",
-                    claimed,
-                    Settlement.Verdict.DEAD,
-                    null,
-                    new Failure(reason, "tray 2 is empty"));
+            settle(broker, "print", claimed, Settlement.Verdict.DEAD, null, new Failure(reason, "tray 2 is empty"));
         }
     }
 
