@@ -64,7 +64,7 @@ final class MetricsServer implements AutoCloseable {
         /** Reads {@code PORT} or {@code ADDRESS:PORT}. */
         static Address parse(String text) {
             int colon = text.lastIndexOf(':');
-            String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
+            String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
             String port = text.substring(colon + 1);
             if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
                 throw new IllegalArgumentException(

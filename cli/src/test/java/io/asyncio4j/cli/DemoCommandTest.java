@@ -148,6 +148,24 @@ class DemoCommandTest {
         }
     }
 
+    /** As a terminal does it: each process of the group has the signal. */
+    @Test
+    void ctrlCEndsTheRedisTooAndIsNoFailure() throws Exception {
+        Process demo = demo("--redis");
+        try (BufferedReader lines = demo.inputReader()) {
+            await(lines, "customers order");
+            List<ProcessHandle> children = demo.descendants().toList();
+            signal(demo, "INT");
+            children.forEach(ProcessHandle::destroy);
+
+            assertThat(end(demo, lines)).as(text()).isEqualTo(WorkerRun.CTRL_C);
+            assertThat(text()).doesNotContain("ledger", "\tat ");
+            assertNothingIsLeft(children);
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
     @Test
     void workersEndWithWhoeverStartedThem() throws Exception {
         Process demo = demo();

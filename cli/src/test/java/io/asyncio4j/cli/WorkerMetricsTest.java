@@ -133,6 +133,7 @@ class WorkerMetricsTest {
             assertThat(shell.complained()).contains("give another port to --metrics");
         }
         assertThat(MetricsServer.Address.parse("0.0.0.0:9464")).isEqualTo(new MetricsServer.Address("0.0.0.0", 9464));
+        assertThat(MetricsServer.Address.parse("[::1]:9464")).isEqualTo(new MetricsServer.Address("::1", 9464));
         assertThatThrownBy(() -> MetricsServer.Address.parse(":9464")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MetricsServer.Address.parse("99999")).isInstanceOf(IllegalArgumentException.class);
     }

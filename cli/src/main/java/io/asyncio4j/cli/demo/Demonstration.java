@@ -108,6 +108,11 @@ public final class Demonstration {
             return runIn(premises);
         } catch (Stopped e) {
             return true;
+        } catch (RuntimeException | IOException e) {
+            if (stopped.getCount() == 0) {
+                return true; // Ctrl-C of a terminal ends all its processes at once, a Redis too
+            }
+            throw e;
         }
     }
 

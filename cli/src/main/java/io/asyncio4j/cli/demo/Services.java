@@ -4,6 +4,7 @@ package io.asyncio4j.cli.demo;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.http.HttpBody;
 import io.asyncio4j.net.http.HttpClient;
@@ -117,8 +118,12 @@ final class Services implements AutoCloseable {
     }
 
     private static HttpResponse take(Shop where, HttpRequest request) throws IOException {
-        where.take(request.json(Order.class));
-        return HttpResponse.text(202, "thank you\n");
+        try {
+            where.take(request.json(Order.class));
+            return HttpResponse.text(202, "thank you\n");
+        } catch (BrokerException e) {
+            return HttpResponse.text(503, e.getMessage() + "\n");
+        }
     }
 
     /** Takes an order that leaves nothing. */
