@@ -40,7 +40,8 @@ public final class Runner implements AutoCloseable {
     /**
      * Runs a coroutine until it ends.
      *
-     * <p>An interrupt of this thread, or Ctrl-C where the runner handles it, cancels the coroutine.
+     * <p>An interrupt of this thread, or Ctrl-C where the runner handles it, cancels the coroutine. The JDK can forget an
+     * interrupt that comes in the very instant in which a coroutine takes the thread or leaves it.
      *
      * @param <T> what it results in
      * @param main the coroutine

@@ -4,7 +4,10 @@ package io.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.spi.LoopClock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RunnerTest extends EngineTest {
@@ -140,12 +143,14 @@ class RunnerTest extends EngineTest {
     @Test
     void interruptOfTheThreadCancelsMain() {
         Thread runnerThread = Thread.currentThread();
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Runner runner = runner()) {
             assertThatThrownBy(() -> runner.run(() -> {
-                        Thread.ofPlatform().daemon().start(runnerThread::interrupt);
+                        Thread.ofPlatform().daemon().start(() -> interruptUntil(cancelled, runnerThread));
                         try {
                             Asyncio.getRunningLoop().createFuture().await();
                         } finally {
+                            cancelled.countDown();
                             trace.add("finally");
                         }
                     }))
@@ -153,6 +158,46 @@ class RunnerTest extends EngineTest {
                     .hasMessage("interrupted");
             assertThat(trace).containsExactly("finally");
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    /** The JDK forgets an interrupt that comes in the instant in which a coroutine leaves the thread. */
+    private static void interruptUntil(CountDownLatch reached, Thread thread) {
+        try {
+            do {
+                thread.interrupt();
+            } while (!reached.await(2, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void interruptBetweenTwoStepsCancelsMain() {
+        Thread runnerThread = Thread.currentThread();
+        AtomicBoolean armed = new AtomicBoolean();
+        LoopClock interrupting = () -> { // asked as a pass begins, on the portable engine by a coroutine's thread
+            boolean between = Thread.currentThread() == runnerThread || engine == EngineKind.PORTABLE;
+            if (between && armed.compareAndSet(true, false)) {
+                runnerThread.interrupt();
+            }
+            return System.nanoTime();
+        };
+        try (Runner runner = Runner.builder()
+                .loopFactory(() ->
+                        EventLoop.builder().engine(engine).clock(interrupting).build())
+                .build()) {
+            assertThatThrownBy(() -> runner.run(() -> {
+                        Asyncio.createTask(() -> Asyncio.sleep(100));
+                        Asyncio.sleep(0);
+                        armed.set(true);
+                        for (int turn = 0; turn < 10_000; turn++) {
+                            Asyncio.sleep(0);
+                        }
+                    }))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("interrupted");
+            assertThat(armed).isFalse();
         }
     }
 

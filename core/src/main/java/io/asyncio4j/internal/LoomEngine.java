@@ -103,6 +103,9 @@ public final class LoomEngine implements Engine {
         try {
             Strand strand;
             while ((strand = dispatcher.next(true)) != null) {
+                if (current.isInterrupted() && Thread.interrupted()) {
+                    dispatcher.mainInterrupted(); // the JDK forgets it when it mounts the coroutine
+                }
                 switchTo((LoomStrand) strand);
                 dispatcher.returned(strand);
             }
