@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
@@ -73,7 +74,8 @@ final class Keeper {
         again(Heartbeat.INTERVAL, "say that the worker lives", this::beat);
         tasks.add(Asyncio.createTask(this::followSchedules, "follow schedules"));
         for (String queue : settings.names()) {
-            again(Duration.ofMillis(Math.min(TEND.toMillis(), lease)), "tend queue " + queue, () -> tend(queue));
+            long longest = Math.min(TEND.toMillis(), lease); // so that it is known before its end when a lease ends
+            repeat(Duration.ofMillis(longest), "tend queue " + queue, () -> tend(queue, longest));
             again(SWEEP, "deliver links of queue " + queue, () -> outbox.deliver(queue, OVERDUE.toMillis()));
             listening.add(broker.onCancel(queue, id -> kept.forEach(each -> each.runs.cancel(queue, id))));
         }
@@ -81,19 +83,28 @@ final class Keeper {
 
     /** Does something now and then, whatever the broker says to that. */
     private void again(Duration interval, String what, VoidCoroutine body) {
+        repeat(interval, what, () -> {
+            body.run();
+            return interval;
+        });
+    }
+
+    /** The same, where what is done says how long to wait; an interval if it fails. */
+    private void repeat(Duration interval, String what, Coroutine<Duration> body) {
         tasks.add(Asyncio.createTask(
                 () -> {
                     Trouble trouble = new Trouble(what, false);
                     while (true) {
+                        Duration pause = interval;
                         try {
-                            body.run();
+                            pause = body.run();
                             trouble.worked();
                         } catch (BrokerException e) {
                             trouble.failed(e);
                         } catch (RuntimeException e) {
                             LOG.error("An attempt to {} failed; the next is in {}", what, interval, e);
                         }
-                        Asyncio.sleep(interval);
+                        Asyncio.sleep(pause);
                     }
                 },
                 what));
@@ -167,11 +178,12 @@ final class Keeper {
     }
 
     /** What claims do as well; but when all slots are taken nobody claims, and an idle worker seldom does. */
-    private void tend(String queue) {
-        int rounds = 0;
-        while (rounds < TENDED_IN_ONE_GO && Asyncio.await(broker.tend(queue)) == 0) {
-            rounds++;
+    private Duration tend(String queue, long longest) {
+        long next = 0;
+        for (int rounds = 0; next == 0 && rounds < TENDED_IN_ONE_GO; rounds++) {
+            next = Asyncio.await(broker.tend(queue));
         }
+        return Duration.ofMillis(next < 0 ? longest : Math.clamp(next, Math.min(1000, longest), longest));
     }
 
     /** Ends all of it. */

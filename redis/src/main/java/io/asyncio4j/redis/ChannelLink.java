@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile is missed.
  */
 final class ChannelLink {
-    private static final long PING_SECONDS = 10;
+    private static final long PING_SECONDS = 20;
     private static final long PAUSE_MILLIS = 200;
 
     private final RedisThread thread;
@@ -147,7 +147,7 @@ final class ChannelLink {
                                     lost(on);
                                 }
                             },
-                            PING_SECONDS / 2,
+                            PING_SECONDS / 4,
                             TimeUnit.SECONDS);
                     watch(on);
                 },

@@ -102,15 +102,20 @@ final class Registry {
     }
 
     CompletableFuture<List<Schedule>> schedules() {
-        CompletableFuture<Map<byte[], byte[]>> stored = link.send(commands -> commands.hgetall(key("s")));
-        return link.send(commands -> commands.hgetall(key("t"))).thenCombine(stored, (ticks, schedules) -> {
-            Map<String, String> byName = new HashMap<>();
-            ticks.forEach((name, value) -> byName.put(text(name), text(value)));
-            List<Schedule> all = new ArrayList<>();
-            schedules.forEach((name, value) -> all.add(at(JobCodec.readSchedule(value), byName.get(text(name)))));
-            all.sort(Comparator.comparing(Schedule::name));
-            return all;
-        });
+        return link.<Map<byte[], byte[]>>send(commands -> commands.hgetall(key("s")))
+                .thenCompose(stored -> stored.isEmpty()
+                        ? CompletableFuture.completedFuture(List.of())
+                        : link.<Map<byte[], byte[]>>send(commands -> commands.hgetall(key("t")))
+                                .thenApply(ticks -> schedules(stored, ticks)));
+    }
+
+    private static List<Schedule> schedules(Map<byte[], byte[]> stored, Map<byte[], byte[]> ticks) {
+        Map<String, String> byName = new HashMap<>();
+        ticks.forEach((name, value) -> byName.put(text(name), text(value)));
+        List<Schedule> all = new ArrayList<>();
+        stored.forEach((name, value) -> all.add(at(JobCodec.readSchedule(value), byName.get(text(name)))));
+        all.sort(Comparator.comparing(Schedule::name));
+        return all;
     }
 
     private static Schedule at(Schedule schedule, @Nullable String ticks) {

@@ -186,14 +186,21 @@ final class Jobs implements AutoCloseable {
                     producer.stats(QUEUE).get(10, TimeUnit.SECONDS).counts();
             return left.values().stream().allMatch(count -> count == 0);
         });
-        Set<String> lost = new TreeSet<>(acknowledged);
-        lost.removeAll(accepted.keySet());
-        lost.removeAll(doubtful);
-        assertThat(lost).as("acknowledged and never done").isEmpty();
+        Waiting.until("the answers to the last settlements", longest, () -> {
+            assertThat(lost()).as("acknowledged and never done").isEmpty();
+            return true;
+        });
         assertThat(accepted.entrySet().stream().filter(entry -> entry.getValue() > 1))
                 .as("jobs with several accepted completions")
                 .isEmpty();
         assertThat(doubtful).as("lost answers").hasSizeLessThan(Math.max(200, acknowledged.size() / 5));
+    }
+
+    private Set<String> lost() {
+        Set<String> lost = new TreeSet<>(acknowledged);
+        lost.removeAll(accepted.keySet());
+        lost.removeAll(doubtful);
+        return lost;
     }
 
     /** Enqueues no more. */
