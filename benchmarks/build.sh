@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds the benchmarks: $path becomes their class path. Read by the scripts that define die and $root, after jdk.sh.
+# Builds the benchmarks: $path becomes their class path. Read after jdk.sh.
 
 command -v mvn >/dev/null 2>&1 || die 'needs Maven (mvn) on PATH and found none.'
 rm -rf "$root/benchmarks/target/lib" # else jars of dependencies that have since changed stay on the class path
@@ -8,7 +8,5 @@ rm -rf "$root/benchmarks/target/lib" # else jars of dependencies that have since
     -Dmaven.test.skip=true -Dmaven.javadoc.skip=true -Dspotless.check.skip=true) >&2 </dev/null ||
     die 'the build failed.'
 
-path=
-for jar in "$root"/benchmarks/target/asyncio4j-benchmarks-*.jar "$root"/benchmarks/target/lib/*.jar; do
-    path=$path${path:+:}$jar
-done
+class_path "$root/benchmarks/target/lib"
+path=$(echo "$root"/benchmarks/target/asyncio4j-benchmarks-*.jar):$path

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 #
-# Finds Java and starts it: for ./aio of a source checkout and for bin/aio of the archive, which source this file.
+# Finds Java and starts it: for ./aio of a source checkout and for bin/aio of the archive, which source this file. Other
+# scripts of the checkout find their JDK by it, too.
 #
 #   AIO_JAVA_OPTS   more options for the JVM, split at spaces
 #   AIO_JDK_ROOTS   folders that hold JDKs, parted by colons, instead of the usual places
 
+# Ends with a sentence behind the name of the script, $program.
 die() {
-    printf 'aio: %s\n' "$1" >&2
+    printf '%s: %s\n' "${program:-aio}" "$1" >&2
     exit 2
 }
 
