@@ -6,9 +6,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 
 /**
  * Writes numbers as the text that Prometheus collects, format 0.0.4. Used once, by one thread; to be served as
@@ -29,46 +27,15 @@ public final class MetricsText {
      */
     public MetricsText broker(List<QueueStats> queues, List<WorkerInfo> workers) {
         for (QueueStats queue : queues) {
-            queue(queue);
-            add(JobMetric.QUEUE_WORKERS, drain(workers, queue.queue()), queue.queue());
+            String name = queue.queue();
+            for (JobState state : JobState.values()) {
+                add(JobMetric.QUEUE_DEPTH, BrokerMetrics.depth(queue, state), name, BrokerMetrics.label(state));
+            }
+            BrokerMetrics.OF_QUEUE.forEach((metric, value) -> add(metric, value.applyAsDouble(queue), name));
+            add(JobMetric.QUEUE_WORKERS, BrokerMetrics.drain(workers, name), name);
         }
-        add(JobMetric.BROKER_WORKERS, workers.size());
-        add(JobMetric.BROKER_SLOTS, sum(workers, WorkerInfo::concurrency));
-        add(JobMetric.BROKER_RUNNING, sum(workers, WorkerInfo::running));
-        add(
-                JobMetric.BROKER_LOOP_LAG,
-                workers.stream().mapToLong(WorkerInfo::lagMillis).max().orElse(0) / 1e3);
+        BrokerMetrics.OF_WORKERS.forEach((metric, value) -> add(metric, value.applyAsDouble(workers)));
         return this;
-    }
-
-    private static long drain(List<WorkerInfo> workers, String queue) {
-        return workers.stream()
-                .filter(worker -> !worker.quiet() && worker.queues().contains(queue))
-                .count();
-    }
-
-    private static long sum(List<WorkerInfo> workers, ToLongFunction<WorkerInfo> number) {
-        return workers.stream().mapToLong(number).sum();
-    }
-
-    private void queue(QueueStats stats) {
-        String queue = stats.queue();
-        for (JobState state : JobState.values()) {
-            add(
-                    JobMetric.QUEUE_DEPTH,
-                    stats.counts().getOrDefault(state, 0L),
-                    queue,
-                    state.name().toLowerCase(Locale.ROOT));
-        }
-        add(JobMetric.QUEUE_OLDEST_AGE, stats.oldestReadyMillis() / 1e3, queue);
-        add(JobMetric.QUEUE_PAUSED, stats.settings().paused() ? 1 : 0, queue);
-        add(JobMetric.QUEUE_ENQUEUED, stats.enqueued(), queue);
-        add(JobMetric.QUEUE_COMPLETED, stats.done(), queue);
-        add(JobMetric.QUEUE_FAILED, stats.failed(), queue);
-        add(JobMetric.QUEUE_DEAD, stats.dead(), queue);
-        add(JobMetric.QUEUE_CANCELLED, stats.cancelled(), queue);
-        add(JobMetric.QUEUE_LOST, stats.crashed(), queue);
-        add(JobMetric.QUEUE_STALE, stats.stale(), queue);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.BrokerMetrics;
 import io.asyncio4j.jobs.metrics.JobMetric;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,21 +56,9 @@ final class BrokerSampler {
     void start() {
         gauge(JobMetric.BROKER_UP, sampler -> sampler.up ? 1 : 0);
         gauge(JobMetric.BROKER_ROUNDTRIP, sampler -> sampler.roundtripNanos / 1e9);
-        gauge(JobMetric.BROKER_WORKERS, sampler -> sampler.workers.size());
-        gauge(JobMetric.BROKER_SLOTS, sampler -> sum(sampler.workers, WorkerInfo::concurrency));
-        gauge(JobMetric.BROKER_RUNNING, sampler -> sum(sampler.workers, WorkerInfo::running));
-        gauge(
-                JobMetric.BROKER_LOOP_LAG,
-                sampler -> sampler.workers.stream()
-                                .mapToLong(WorkerInfo::lagMillis)
-                                .max()
-                                .orElse(0)
-                        / 1e3);
+        BrokerMetrics.OF_WORKERS.forEach(
+                (metric, value) -> gauge(metric, sampler -> value.applyAsDouble(sampler.workers)));
         Thread.ofVirtual().name("job-metrics").start(this::run);
-    }
-
-    private static long sum(List<WorkerInfo> workers, ToLongFunction<WorkerInfo> number) {
-        return workers.stream().mapToLong(number).sum();
     }
 
     private void run() {
@@ -125,31 +112,19 @@ final class BrokerSampler {
         for (JobState state : JobState.values()) {
             gauge(
                     JobMetric.QUEUE_DEPTH,
-                    Tags.of("queue", queue, "state", state.name().toLowerCase(Locale.ROOT)),
-                    sampler -> sampler.queues.get(queue).counts().getOrDefault(state, 0L));
+                    Tags.of("queue", queue, "state", BrokerMetrics.label(state)),
+                    sampler -> BrokerMetrics.depth(sampler.queues.get(queue), state));
         }
         Tags tags = Tags.of("queue", queue);
-        gauge(
-                JobMetric.QUEUE_OLDEST_AGE,
-                tags,
-                sampler -> sampler.queues.get(queue).oldestReadyMillis() / 1e3);
-        gauge(
-                JobMetric.QUEUE_PAUSED,
-                tags,
-                sampler -> sampler.queues.get(queue).settings().paused() ? 1 : 0);
-        gauge(
-                JobMetric.QUEUE_WORKERS,
-                tags,
-                sampler -> sampler.workers.stream()
-                        .filter(worker -> !worker.quiet() && worker.queues().contains(queue))
-                        .count());
-        counter(JobMetric.QUEUE_ENQUEUED, queue, QueueStats::enqueued);
-        counter(JobMetric.QUEUE_COMPLETED, queue, QueueStats::done);
-        counter(JobMetric.QUEUE_FAILED, queue, QueueStats::failed);
-        counter(JobMetric.QUEUE_DEAD, queue, QueueStats::dead);
-        counter(JobMetric.QUEUE_CANCELLED, queue, QueueStats::cancelled);
-        counter(JobMetric.QUEUE_LOST, queue, QueueStats::crashed);
-        counter(JobMetric.QUEUE_STALE, queue, QueueStats::stale);
+        gauge(JobMetric.QUEUE_WORKERS, tags, sampler -> BrokerMetrics.drain(sampler.workers, queue));
+        BrokerMetrics.OF_QUEUE.forEach((metric, value) -> {
+            ToDoubleFunction<BrokerSampler> now = sampler -> value.applyAsDouble(sampler.queues.get(queue));
+            if (metric.kind() == JobMetric.Kind.COUNTER) {
+                counter(metric, tags, now);
+            } else {
+                gauge(metric, tags, now);
+            }
+        });
     }
 
     private void gauge(JobMetric metric, ToDoubleFunction<BrokerSampler> value) {
@@ -163,10 +138,10 @@ final class BrokerSampler {
                 .register(registry);
     }
 
-    private void counter(JobMetric metric, String queue, ToLongFunction<QueueStats> value) {
-        FunctionCounter.builder(metric.meter(), this, sampler -> value.applyAsLong(sampler.queues.get(queue)))
+    private void counter(JobMetric metric, Tags tags, ToDoubleFunction<BrokerSampler> value) {
+        FunctionCounter.builder(metric.meter(), this, value)
                 .description(metric.help())
-                .tag("queue", queue)
+                .tags(tags)
                 .register(registry);
     }
 
