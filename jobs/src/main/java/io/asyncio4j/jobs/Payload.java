@@ -4,6 +4,7 @@ package io.asyncio4j.jobs;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * The bytes that stand for one job. Two payloads of the same bytes are two jobs: equality is identity.
@@ -64,6 +65,19 @@ public final class Payload {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new BadPayloadException("it is not UTF-8", e);
+        }
+    }
+
+    /**
+     * Writes all of it to be shown: as text, or, if it is none, in base 64.
+     *
+     * @return the text, or {@code base64:} and the bytes
+     */
+    public String shown() {
+        try {
+            return text();
+        } catch (BadPayloadException e) {
+            return "base64:" + Base64.getEncoder().encodeToString(bytes);
         }
     }
 

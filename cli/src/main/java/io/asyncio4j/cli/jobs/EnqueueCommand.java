@@ -7,6 +7,7 @@ import io.asyncio4j.jobs.JobHandle;
 import io.asyncio4j.jobs.JobOptions;
 import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.JobRequest;
+import io.asyncio4j.jobs.Payload;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
@@ -117,7 +118,7 @@ final class EnqueueCommand extends BrokerCommand {
         if (json.wanted()) {
             out.println(JobJson.job(ended).toPrettyString());
         } else if (ended.state() == JobState.DONE) {
-            out.println(ended.result() == null ? "null" : JobJson.text(ended.result()));
+            out.println(ended.result() == null ? "null" : new Payload(ended.result()).shown());
         } else if (ended.state().isFinal()) {
             String reason = Filter.lastReason(ended);
             complain("job " + id + " is " + JobJson.name(ended.state()) + (reason.isEmpty() ? "" : ": " + reason)

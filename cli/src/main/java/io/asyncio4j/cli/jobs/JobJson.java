@@ -17,9 +17,6 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -49,18 +46,6 @@ public final class JobJson {
             return null;
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Bytes to be shown: JSON or text as it is, otherwise in base 64. */
-    static String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "base64:" + Base64.getEncoder().encodeToString(bytes);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.cli.terminal.Plain;
+import io.asyncio4j.jobs.Payload;
 import io.asyncio4j.jobs.broker.Attempt;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
@@ -120,7 +121,7 @@ final class ShowCommand extends BrokerCommand {
     }
 
     private @Nullable String shortened(byte @Nullable [] bytes) {
-        return bytes == null ? null : shortened(JobJson.text(bytes));
+        return bytes == null ? null : shortened(new Payload(bytes).shown());
     }
 
     private String shortened(String text) {

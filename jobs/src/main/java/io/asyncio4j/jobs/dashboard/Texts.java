@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.dashboard;
 
+import io.asyncio4j.jobs.Payload;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.dashboard.DashboardRedaction.Part;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what jobs carry into text that may be sent: redacted, and of a bounded length. */
@@ -35,7 +33,7 @@ final class Texts {
         if (bytes == null) {
             return null;
         }
-        String text = text(part, job, decoded(bytes));
+        String text = text(part, job, new Payload(bytes).shown());
         int more = text.length() - LONGEST;
         return more <= 0
                 ? text
@@ -49,7 +47,7 @@ final class Texts {
             return null;
         }
         if (redaction != null) {
-            return oneLine(text(part, job, decoded(bytes)));
+            return oneLine(text(part, job, new Payload(bytes).shown()));
         }
         byte[] begin = bytes.length <= 4 * PREVIEW ? bytes : Arrays.copyOf(bytes, 4 * PREVIEW);
         return oneLine(new String(begin, StandardCharsets.UTF_8));
@@ -63,16 +61,5 @@ final class Texts {
     /** Not between the halves of a letter. */
     private static String cut(String text, int most) {
         return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
-    }
-
-    private static String decoded(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "base64:" + Base64.getEncoder().encodeToString(bytes);
-        }
     }
 }
