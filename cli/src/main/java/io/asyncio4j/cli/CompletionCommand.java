@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,7 +26,7 @@ import picocli.CommandLine.Spec;
             "zsh    source <(aio completion zsh)        for good: in ~/.zshrc",
             "fish   aio completion fish | source        for good: > ~/.config/fish/completions/aio.fish"
         })
-final class CompletionCommand implements Runnable {
+final class CompletionCommand implements Callable<Integer> {
     private enum Shell {
         BASH,
         ZSH,
@@ -35,16 +41,36 @@ final class CompletionCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "bash|zsh|fish", description = "For which shell.")
     private Shell shell;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write it to this file, and not to the standard output.")
+    private @Nullable Path output;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        CommandLine aio = spec.root().commandLine();
-        switch (shell) {
-            case BASH -> System.out.print(AutoComplete.bash("aio", aio));
-            case ZSH -> System.out.print("autoload -U +X compinit && compinit\n" + AutoComplete.bash("aio", aio));
-            case FISH -> System.out.print(FishCompletion.script("aio", spec.root()));
+    public Integer call() {
+        if (output == null) {
+            System.out.print(script());
+            return Main.DONE;
         }
+        try {
+            Files.createDirectories(output.toAbsolutePath().resolveSibling(""));
+            Files.writeString(output, script());
+        } catch (IOException e) {
+            throw new CommandFailedException("Cannot write to " + output + ": " + e.getMessage(), e);
+        }
+        return Main.DONE;
+    }
+
+    private String script() {
+        CommandLine aio = spec.root().commandLine();
+        return switch (shell) {
+            case BASH -> AutoComplete.bash("aio", aio);
+            case ZSH -> "autoload -U +X compinit && compinit\n" + AutoComplete.bash("aio", aio);
+            case FISH -> FishCompletion.script("aio", spec.root());
+        };
     }
 }

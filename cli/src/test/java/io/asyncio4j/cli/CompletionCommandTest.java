@@ -88,6 +88,30 @@ class CompletionCommandTest {
                 .noneMatch(line -> line.contains("%%"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void aFileGetsTheSameAsTheStandardOutput(String shell, @TempDir Path folder) throws Exception {
+        Path file = folder.resolve("completions/aio");
+
+        try (Shell aio = new Shell()) {
+            assertThat(aio.run("completion", shell, "--output", file.toString()))
+                    .as(aio.complained())
+                    .isZero();
+            assertThat(aio.said()).isEmpty();
+        }
+
+        assertThat(file).content().isNotEmpty().isEqualTo(script(shell));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) {
+        try (Shell aio = new Shell()) {
+            assertThat(aio.run("completion", "bash", "--output", folder.toString()))
+                    .isEqualTo(Main.FAILED);
+            assertThat(aio.complained()).contains("Cannot write to " + folder);
+        }
+    }
+
     @Test
     void anotherShellIsRefusedWithThoseThereAre() {
         try (Shell aio = new Shell()) {

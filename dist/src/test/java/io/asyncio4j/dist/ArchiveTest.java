@@ -281,6 +281,9 @@ class ArchiveTest {
     @Test
     void completionsAreScripts() throws Exception {
         for (String[] shell : new String[][] {{"bash", "aio.bash"}, {"zsh", "_aio"}, {"fish", "aio.fish"}}) {
+            assertThat(root.resolve("share/completions").resolve(shell[1]))
+                    .content()
+                    .isEqualTo(aio("completion", shell[0]).out());
             if (found(shell[0])) {
                 Ended parsed = run(
                         root,
