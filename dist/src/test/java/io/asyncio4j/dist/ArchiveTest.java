@@ -92,7 +92,7 @@ class ArchiveTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().keySet().removeAll(Set.of("AIO_BROKER", "AIO_CACHE"));
+        builder.environment().keySet().removeAll(Set.of("AIO_BROKER", "AIO_CACHE", "JAVA_TOOL_OPTIONS"));
         builder.environment().put("AIO_JAVA_OPTS", options);
         Process process = builder.start();
         try {
