@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
                     + " points and a mail, and when these are done an entry in the books. Two worker processes do them by"
                     + " calling services that are slow and fail now and then. One worker is killed on the way, and its jobs"
                     + " run again elsewhere. In the end the books are counted: each order must be in them exactly once."
-                    + " Takes about eight seconds.",
+                    + " Takes about ten seconds.",
             "",
             "Exit codes: 0 if the books are right, 1 if not, 130 after Ctrl-C. It leaves nothing behind but the timeline."
         })
