@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Demonstration {
     private static final double KILLED_AFTER_SHARE = 0.3;
     private static final int KILLED_AT_JOBS = 8;
     private static final double KEPT_PAUSE = 1;
+    private static final int LOOK_MILLIS = 50;
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LONGEST_OF_AN_ORDER = Duration.ofMillis(200);
 
@@ -195,10 +198,15 @@ public final class Demonstration {
     /** Until somebody stops it. */
     private void goOn(Services services, Watch watch) throws InterruptedException {
         runs.forget();
-        services.goOnSelling(KEPT_PAUSE);
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        services.goOnSelling(KEPT_PAUSE, told::add);
         view.say("");
         view.say("The shop goes on with an order a second. Look at " + watch.address() + " ; Ctrl-C ends it.");
-        stopped.await();
+        while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            for (String line = told.poll(); line != null; line = told.poll()) {
+                view.say(line);
+            }
+        }
     }
 
     private boolean isWorthKilling(WorkerProcess victim) {
@@ -268,7 +276,7 @@ public final class Demonstration {
 
     private void await(Condition condition) throws IOException, InterruptedException {
         while (!condition.holds()) {
-            if (stopped.await(50, TimeUnit.MILLISECONDS)) {
+            if (stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new Stopped();
             }
         }

@@ -2,12 +2,15 @@
 package io.asyncio4j.cli.demo;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.TimeoutError;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.net.NetLoop;
+import io.asyncio4j.net.http.ClientResponse;
 import io.asyncio4j.net.http.HttpBody;
 import io.asyncio4j.net.http.HttpClient;
+import io.asyncio4j.net.http.HttpException;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.HttpServer;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +99,31 @@ final class Services implements AutoCloseable {
         });
     }
 
-    /** Has customers order one after the other, for ever. */
-    void goOnSelling(double pause) {
+    /**
+     * Has customers order one after the other, for ever, whatever becomes of an order.
+     *
+     * @param told hears of the first order of some that are not taken, and of the first that is again; on the loop's thread
+     */
+    void goOnSelling(double pause, Consumer<String> told) {
         thread.submit(() -> {
             try (HttpClient client = HttpClient.open()) {
+                int refused = 0;
                 for (int number = plan.count() + 1; ; number++) {
                     Order order = plan.order(number);
                     orders.put(order.id(), order);
-                    buy(client, order, pause);
+                    try {
+                        buy(client, order, pause);
+                    } catch (HttpException | TimeoutError e) {
+                        if (refused++ == 0) {
+                            told.accept(order.id() + " is not taken: " + e.getMessage());
+                        }
+                        continue;
+                    }
+                    if (refused > 0) {
+                        told.accept(order.id() + " is taken; " + refused + " before it "
+                                + (refused == 1 ? "was not" : "were not"));
+                        refused = 0;
+                    }
                 }
             }
         });
@@ -111,7 +132,11 @@ final class Services implements AutoCloseable {
     private void buy(HttpClient client, Order order, double after) {
         Asyncio.sleep(after);
         long began = System.nanoTime();
-        client.post(url() + "/orders", HttpBody.json(order)).orThrow();
+        ClientResponse answer = client.post(url() + "/orders", HttpBody.json(order));
+        if (!answer.isOk()) {
+            throw new HttpException(
+                    "status " + answer.status() + ": " + answer.text().strip(), null);
+        }
         if (waits.size() < plan.count()) {
             waits.add(System.nanoTime() - began);
         }
