@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.doctor.DoctorCommand;
+import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.dashboard.Dashboard;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aio dashboard}: a page that shows the jobs, until Ctrl-C. */
@@ -49,11 +51,8 @@ final class DashboardCommand implements Callable<Integer> {
     private static final int CTRL_C = 130;
     private static final int TERMINATED = 143;
 
-    @Option(
-            names = {"-b", "--broker"},
-            paramLabel = "URL",
-            description = BrokerUrl.DESCRIPTION)
-    private @Nullable String broker;
+    @Mixin
+    private BrokerOption broker;
 
     @Option(
             names = "--bind",
@@ -110,7 +109,7 @@ final class DashboardCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        BrokerUrl url = BrokerUrl.of(broker);
+        BrokerUrl url = broker.url();
         try (LoopGroup group = LoopGroup.start(1, "dashboard", () -> NetLoop.newEventLoop())) {
             LoopThread loop = group.threads().getFirst();
             Running running = joined(loop.submit(() -> start(url)));

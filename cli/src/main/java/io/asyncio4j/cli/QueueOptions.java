@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
 import java.nio.file.Path;
@@ -10,18 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which queues {@code aio worker} drains, and with what. */
 final class QueueOptions {
     private static final String USUAL = "default";
 
-    @Option(
-            names = {"-b", "--broker"},
-            paramLabel = "URL",
-            description = BrokerUrl.DESCRIPTION)
-    private @Nullable String broker;
+    @Mixin
+    private BrokerOption broker;
 
     @Option(
             names = {"-q", "--queue"},
@@ -70,7 +68,7 @@ final class QueueOptions {
     }
 
     BrokerUrl broker() {
-        return BrokerUrl.of(broker);
+        return broker.url();
     }
 
     List<Path> apps() {
@@ -95,7 +93,7 @@ final class QueueOptions {
 
     /** Whether something is said that a plain list has no use for. */
     boolean isSaid() {
-        return broker != null || !queues.isEmpty() || !apps.isEmpty() || samples || burst || check;
+        return broker.isGiven() || !queues.isEmpty() || !apps.isEmpty() || samples || burst || check;
     }
 
     /** The queues with their weights, in the order in which they were named. */

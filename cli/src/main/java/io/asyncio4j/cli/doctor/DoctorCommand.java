@@ -4,6 +4,7 @@ package io.asyncio4j.cli.doctor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.terminal.Colour;
 import io.asyncio4j.cli.terminal.Plain;
@@ -16,8 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aio doctor}: looks at what jobs need. */
@@ -37,11 +38,8 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
     private static final String SQLITE = "sqlite:";
 
-    @Option(
-            names = {"-b", "--broker"},
-            paramLabel = "URL",
-            description = BrokerUrl.DESCRIPTION)
-    private @Nullable String broker;
+    @Mixin
+    private BrokerOption broker;
 
     @Option(names = "--quick", description = "Leave out what takes long: reading the whole file of jobs.")
     private boolean quick;
@@ -55,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "off"); // what is wrong is said once
-        BrokerUrl url = BrokerUrl.of(broker);
+        BrokerUrl url = broker.url();
         List<Finding> findings = new ArrayList<>(JavaChecks.run());
         add(
                 findings,

@@ -16,15 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record BrokerUrl(String url, boolean chosen) {
     /** The environment's word for it. */
-    public static final String VARIABLE = "AIO_BROKER";
+    static final String VARIABLE = "AIO_BROKER";
 
     /** A file of the working directory: seen by whoever looks, and gone when it is removed. */
     static final String FILE = "aio-jobs.db";
-
-    /** How options say it. */
-    public static final String DESCRIPTION = "Where jobs are kept: sqlite:PATH, redis://HOST:PORT/DATABASE, rediss://…,"
-            + " redis-sentinel://…, redis-cluster://…. Default: the variable " + VARIABLE + ", or else sqlite:" + FILE
-            + ", a file of this directory.";
 
     private static final String SQLITE = "sqlite:";
 

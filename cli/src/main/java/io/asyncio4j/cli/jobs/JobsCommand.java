@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.jobs;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code aio jobs}: enqueues jobs, shows them, and does with them what no worker does. */
@@ -44,18 +42,14 @@ public final class JobsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-b", "--broker"},
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            description = BrokerUrl.DESCRIPTION)
-    private @Nullable String broker;
+    @Mixin
+    private BrokerOption broker;
 
     /** For picocli. */
     public JobsCommand() {}
 
     BrokerUrl broker() {
-        return BrokerUrl.of(broker);
+        return broker.url();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.top;
 
+import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
 import io.asyncio4j.cli.terminal.Colour;
@@ -16,8 +17,8 @@ import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -48,11 +49,8 @@ public final class TopCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-b", "--broker"},
-            paramLabel = "URL",
-            description = BrokerUrl.DESCRIPTION)
-    private @Nullable String broker;
+    @Mixin
+    private BrokerOption broker;
 
     @Option(
             names = {"-q", "--queue"},
@@ -86,7 +84,7 @@ public final class TopCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--every must be 250ms at least");
         }
         System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "off"); // its lines would tear the screen
-        BrokerUrl url = BrokerUrl.of(broker);
+        BrokerUrl url = broker.url();
         boolean live = !once && !json;
         if (live && !(Standard.INPUT.isTerminal() && Standard.OUTPUT.isTerminal())) {
             throw new ParameterException(
