@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.jobs.Waiting;
 import io.asyncio4j.jobs.Worker;
 import io.asyncio4j.jobs.WorkerStatistics;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class WorkerRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofMillis(200);
 
     private final String grace;
     private final boolean silent;
@@ -98,22 +100,20 @@ final class WorkerRun {
     }
 
     private static void haltAfter(Duration patience, int code) {
-        try {
-            Thread.sleep(patience);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Waiting.pause(patience);
         Runtime.getRuntime().halt(code);
     }
 
     private static void report(Worker worker, StatusLine status) {
         long[] recent = new long[10];
-        for (int tick = 0; ; tick++) {
+        int tick = 0;
+        do {
             WorkerStatistics now = worker.statistics();
             long ended = now.done() + now.failed();
             long before = recent[tick % recent.length];
             recent[tick % recent.length] = ended;
             double rate = tick < recent.length ? now.rate() : (ended - before) / 2.0;
+            tick++;
             status.show(String.format(
                     Locale.ROOT,
                     "running %d · done %d · failed %d · dead %d · %.1f/s",
@@ -122,11 +122,6 @@ final class WorkerRun {
                     now.failed(),
                     now.dead(),
                     rate));
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+        } while (Waiting.pause(TICK));
     }
 }

@@ -63,7 +63,7 @@ final class StatsCommand extends BrokerCommand {
     @Override
     int run(Broker broker) {
         show(broker);
-        while (watch && pause(every)) {
+        while (watch && Waiting.pause(every)) {
             if (Asking.onTerminal() && !json.wanted()) {
                 out.print(CLEAR);
             }
@@ -129,15 +129,5 @@ final class StatsCommand extends BrokerCommand {
         return before == null
                 ? "-"
                 : String.format(Locale.ROOT, "%.1f", (stats.done() - before) * 1000.0 / every.toMillis());
-    }
-
-    private static boolean pause(Duration pause) {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

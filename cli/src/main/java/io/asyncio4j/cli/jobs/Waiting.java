@@ -3,6 +3,7 @@ package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.cli.terminal.Progress;
 import io.asyncio4j.jobs.broker.BrokerException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The command's own thread waits for what a broker does. */
+/** The command's own thread waits: for what a broker does, or for a while. */
 public final class Waiting {
     private static final long SECONDS = 60;
     private static final int AT_ONCE = 200;
@@ -55,6 +56,22 @@ public final class Waiting {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerException("Interrupted; what was under way may have been done or not", e);
+        }
+    }
+
+    /**
+     * Waits for a while.
+     *
+     * @param pause how long
+     * @return false if the thread was interrupted, which it stays
+     */
+    public static boolean pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

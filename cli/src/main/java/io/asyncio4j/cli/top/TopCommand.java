@@ -4,6 +4,7 @@ package io.asyncio4j.cli.top;
 import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
+import io.asyncio4j.cli.jobs.Waiting;
 import io.asyncio4j.cli.terminal.Colour;
 import io.asyncio4j.cli.terminal.Standard;
 import io.asyncio4j.jobs.broker.Broker;
@@ -97,7 +98,7 @@ public final class TopCommand implements Callable<Integer> {
             }
             Sight sight = watch.look();
             do {
-                if (!pause(once && every.compareTo(MOMENT) > 0 ? MOMENT : every)) {
+                if (!Waiting.pause(once && every.compareTo(MOMENT) > 0 ? MOMENT : every)) {
                     break;
                 }
                 sight = watch.look();
@@ -146,16 +147,6 @@ public final class TopCommand implements Callable<Integer> {
         } catch (IllegalStateException e) {
             throw new ParameterException(
                     spec.commandLine(), "this terminal cannot be used: " + e.getMessage() + "; there is --once", e);
-        }
-    }
-
-    private static boolean pause(Duration pause) {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }
