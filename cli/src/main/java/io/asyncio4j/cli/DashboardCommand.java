@@ -4,6 +4,7 @@ package io.asyncio4j.cli;
 import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.dashboard.Dashboard;
 import io.asyncio4j.jobs.dashboard.DashboardRedaction;

@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.demo.Demonstration;
+import io.asyncio4j.cli.process.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.Waiting;
+import io.asyncio4j.cli.process.ExitHook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,12 +33,13 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Process process;
-    private final Thread hook = new Thread(this::end, "embedded-redis-end");
+    private final ExitHook hook;
 
     private EmbeddedRedis(Path folder, int port, Process process) {
         this.folder = folder;
         this.port = port;
         this.process = process;
+        hook = ExitHook.add("embedded-redis-end", this::end);
     }
 
     /**
@@ -69,7 +71,6 @@ public final class EmbeddedRedis implements AutoCloseable {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             EmbeddedRedis redis = new EmbeddedRedis(folder, port, process);
-            Runtime.getRuntime().addShutdownHook(redis.hook);
             redis.awaitAnswer();
             return redis;
         } catch (IOException e) {
@@ -129,11 +130,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("The JVM is ending already", e);
-        }
+        hook.close();
     }
 
     private void end() {

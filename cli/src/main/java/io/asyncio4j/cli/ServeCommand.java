@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.net.NetLoop;
 import io.asyncio4j.net.ServerTls;
 import io.asyncio4j.threads.LoopGroup;

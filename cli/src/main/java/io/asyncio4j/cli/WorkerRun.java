@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.Waiting;
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.jobs.Worker;
 import io.asyncio4j.jobs.WorkerStatistics;
 import java.time.Duration;

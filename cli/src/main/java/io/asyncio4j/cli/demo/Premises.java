@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.demo;
 
+import io.asyncio4j.cli.process.ExitHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,13 +22,16 @@ final class Premises implements AutoCloseable {
     private static final int TRIES = 3;
 
     private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
-    private final Thread hook = new Thread(this::end, "demo-end");
+    private final ExitHook hook;
     private volatile boolean ending;
     private @Nullable Path folder;
 
+    private Premises() {
+        hook = ExitHook.add("demo-end", this::end);
+    }
+
     static Premises open() throws IOException {
         Premises premises = new Premises();
-        Runtime.getRuntime().addShutdownHook(premises.hook);
         premises.make();
         return premises;
     }
@@ -56,11 +60,7 @@ final class Premises implements AutoCloseable {
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("The JVM is ending already", e);
-        }
+        hook.close();
     }
 
     private synchronized void end() {

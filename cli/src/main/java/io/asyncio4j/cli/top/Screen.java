@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.top;
 
+import io.asyncio4j.cli.process.ExitHook;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.io.IOError;
 import java.io.IOException;
@@ -80,8 +81,7 @@ final class Screen {
 
     /** Shows it until a key or a signal ends it; returns the exit code. */
     int run() {
-        Thread hook = Thread.ofPlatform().unstarted(this::restore);
-        Runtime.getRuntime().addShutdownHook(hook);
+        ExitHook hook = ExitHook.add("terminal-restore", this::restore);
         terminal.handle(Signal.INT, signal -> end(CTRL_C));
         terminal.handle(Signal.WINCH, signal -> resized.set(true));
         terminal.handle(Signal.TSTP, signal -> suspended.set(true));
@@ -95,21 +95,13 @@ final class Screen {
             ended.countDown();
             looker.interrupt();
             restore();
-            removeHook(hook);
+            hook.close();
         }
     }
 
     /** Ends it soon, from any thread. */
     void end(int exitCode) {
         code.compareAndSet(null, exitCode);
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the JVM ends, and the hook finds nothing to do
-        }
     }
 
     // ---- the terminal ----

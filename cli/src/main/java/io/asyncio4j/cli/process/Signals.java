@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.asyncio4j.cli;
+package io.asyncio4j.cli.process;
 
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Signals of the operating system. By reflection, for javac warns of any use of sun.misc.Signal. */
-final class Signals {
+public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}
@@ -17,7 +17,7 @@ final class Signals {
      * @param name without SIG, such as INT
      * @param action called on a thread of its own
      */
-    static void on(String name, Runnable action) {
+    public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
