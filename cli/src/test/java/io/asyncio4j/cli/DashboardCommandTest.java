@@ -8,7 +8,6 @@ import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.broker.Broker;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,10 +19,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,38 +45,10 @@ class DashboardCommandTest {
         }
     }
 
-    /** The command in a process of its own, as signals and exit codes need it. */
-    private static final class Served implements AutoCloseable {
-        final Process process;
-        final String address;
-
-        Served(String... words) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "dashboard",
-                    "--port",
-                    "0"));
-            command.addAll(Arrays.asList(words));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            BufferedReader output = process.inputReader();
-            String line = output.readLine();
-            while (line != null && !line.startsWith("http")) {
-                line = output.readLine();
-            }
-            assertThat(line).as("the address of " + command).isNotNull();
-            address = line;
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private CommandProcess dashboard(String... words) throws IOException {
+        List<String> line = new ArrayList<>(List.of("dashboard", "--port", "0", "-b", url));
+        line.addAll(List.of(words));
+        return CommandProcess.start(line.toArray(String[]::new));
     }
 
     private static HttpResponse<String> get(String address, String token) throws IOException, InterruptedException {
@@ -93,27 +62,27 @@ class DashboardCommandTest {
 
     @Test
     void itPrintsTheAddressWithANewTokenAndEndsWhenAsked() throws Exception {
-        try (Served served = new Served("-b", url, "--base-path", "/jobs/", "--redact", "--read-only")) {
-            assertThat(served.address).matches("http://127\\.0\\.0\\.1:\\d+/jobs/\\?token=[A-Za-z0-9_-]{32}");
-            String base = served.address.replaceFirst("\\?.*", "");
-            String token = served.address.replaceFirst(".*=", "");
+        try (CommandProcess served = dashboard("--base-path", "/jobs/", "--redact", "--read-only")) {
+            String address = served.await("http://");
+            assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+/jobs/\\?token=[A-Za-z0-9_-]{32}");
+            String base = address.replaceFirst("\\?.*", "");
+            String token = address.replaceFirst(".*=", "");
 
             assertThat(get(base + "api/queues", "wrong").statusCode()).isEqualTo(401);
             assertThat(get(base + "api/jobs", token).body()).contains("mail").doesNotContain("ada");
             assertThat(get(base + "api/session", token).body()).contains("\"readOnly\":true", "jobs.db");
 
-            served.process.destroy();
-            assertThat(served.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(served.process.exitValue()).isEqualTo(143);
+            served.signal("TERM");
+            assertThat(served.end()).isEqualTo(143);
         }
     }
 
     @Test
     void aTokenOfOnesOwnIsTakenFromTheOption() throws Exception {
-        try (Served served = new Served("-b", url, "--token", TOKEN)) {
-            assertThat(served.address).endsWith("/?token=" + TOKEN);
-            assertThat(get(served.address.replaceFirst("\\?.*", "api/queues"), TOKEN)
-                            .statusCode())
+        try (CommandProcess served = dashboard("--token", TOKEN)) {
+            String address = served.await("http://");
+            assertThat(address).endsWith("/?token=" + TOKEN);
+            assertThat(get(address.replaceFirst("\\?.*", "api/queues"), TOKEN).statusCode())
                     .isEqualTo(200);
         }
     }

@@ -3,7 +3,6 @@ package io.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -30,57 +29,16 @@ class DemoCommandTest {
     @TempDir
     private Path folder;
 
-    private final List<String> said = new ArrayList<>();
-
-    private Process demo(String... options) throws IOException {
+    private CommandProcess demo(String... options) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "demo",
-                "--timeline",
-                page().toString()));
-        command.addAll(List.of(options));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> words = new ArrayList<>(List.of("demo", "--timeline", page().toString()));
+        words.addAll(List.of(options));
+        return CommandProcess.start(
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary), words);
     }
 
     private Path page() {
         return folder.resolve("timeline.html");
-    }
-
-    private String text() {
-        return String.join("\n", said);
-    }
-
-    /** Reads up to the first line that has some words. */
-    private String await(BufferedReader lines, String words) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            said.add(line);
-            if (line.contains(words)) {
-                return line;
-            }
-        }
-        throw new AssertionError("It ended and never said '" + words + "':\n" + text());
-    }
-
-    private int end(Process demo, BufferedReader lines) throws IOException, InterruptedException {
-        lines.lines().forEach(said::add);
-        assertThat(demo.waitFor(END_SECONDS, TimeUnit.SECONDS)).as(text()).isTrue();
-        return demo.exitValue();
-    }
-
-    private static void signal(Process demo, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("sh", "-c", "kill -" + name + " " + demo.pid())
-                .start()
-                .waitFor();
     }
 
     private void assertNothingIsLeft(List<ProcessHandle> children) throws IOException {
@@ -93,15 +51,14 @@ class DemoCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--redis"})
     void theBooksAreRightThoughAWorkerIsKilled(String store) throws Exception {
-        Process demo = demo(Stream.of("--orders", "60", store)
+        try (CommandProcess demo = demo(Stream.of("--orders", "60", store)
                 .filter(option -> !option.isEmpty())
-                .toArray(String[]::new));
-        try (BufferedReader lines = demo.inputReader()) {
-            await(lines, "is killed under");
-            List<ProcessHandle> children = demo.descendants().toList();
+                .toArray(String[]::new))) {
+            demo.await("is killed under");
+            List<ProcessHandle> children = demo.descendants();
 
-            assertThat(end(demo, lines)).as(text()).isZero();
-            assertThat(text())
+            assertThat(demo.end()).as(demo.said()).isZero();
+            assertThat(demo.said())
                     .contains("60 orders", "dashboard  http://127.0.0.1:", "worker 3", "is started in its place")
                     .contains("jobs       240 in ", "were tried again", "ran again elsewhere", "times as fast")
                     .contains("ledger     holds: 60 orders, each in the books once")
@@ -112,98 +69,81 @@ class DemoCommandTest {
             assertThat(Files.readString(page()))
                     .contains("60 orders, 240 jobs", "\"ending\":\"retried\"", "\"killed\":true", "\"order-0060\"")
                     .doesNotContain("http-equiv=\"refresh\"", "src=");
-        } finally {
-            demo.destroyForcibly();
         }
     }
 
     @Test
     void booksThatAreWrongAreCode1() throws Exception {
-        Process demo = demo("--orders", "30", "--careless");
-        try (BufferedReader lines = demo.inputReader()) {
-            assertThat(end(demo, lines)).as(text()).isEqualTo(Main.FAILED);
-            assertThat(text()).contains("ledger     does not hold: ", "is there 2 times");
+        try (CommandProcess demo = demo("--orders", "30", "--careless")) {
+            assertThat(demo.end()).as(demo.said()).isEqualTo(Main.FAILED);
+            assertThat(demo.said()).contains("ledger     does not hold: ", "is there 2 times");
             assertThat(Files.readString(page())).contains("\"holds\":false", "is there 2 times");
             assertNothingIsLeft(List.of());
-        } finally {
-            demo.destroyForcibly();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"workers", "customers order", "is killed under"})
     void ctrlCLeavesNoProcessAndNoFile(String when) throws Exception {
-        Process demo = demo();
-        try (BufferedReader lines = demo.inputReader()) {
-            await(lines, when);
-            List<ProcessHandle> children = demo.descendants().toList();
-            signal(demo, "INT");
+        try (CommandProcess demo = demo()) {
+            demo.await(when);
+            List<ProcessHandle> children = demo.descendants();
+            demo.signal("INT");
 
-            assertThat(end(demo, lines)).as(text()).isEqualTo(WorkerRun.CTRL_C);
-            assertThat(text()).doesNotContain("ledger", "\tat ");
+            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.CTRL_C);
+            assertThat(demo.said()).doesNotContain("ledger", "\tat ");
             assertThat(children).isNotEmpty();
             assertNothingIsLeft(children);
-        } finally {
-            demo.destroyForcibly();
         }
     }
 
     /** As a terminal does it: each process of the group has the signal. */
     @Test
     void ctrlCEndsTheRedisTooAndIsNoFailure() throws Exception {
-        Process demo = demo("--redis");
-        try (BufferedReader lines = demo.inputReader()) {
-            await(lines, "customers order");
-            List<ProcessHandle> children = demo.descendants().toList();
-            signal(demo, "INT");
+        try (CommandProcess demo = demo("--redis")) {
+            demo.await("customers order");
+            List<ProcessHandle> children = demo.descendants();
+            demo.signal("INT");
             children.forEach(ProcessHandle::destroy);
 
-            assertThat(end(demo, lines)).as(text()).isEqualTo(WorkerRun.CTRL_C);
-            assertThat(text()).doesNotContain("ledger", "\tat ");
+            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.CTRL_C);
+            assertThat(demo.said()).doesNotContain("ledger", "\tat ");
             assertNothingIsLeft(children);
-        } finally {
-            demo.destroyForcibly();
         }
     }
 
     @Test
     void workersEndWithWhoeverStartedThem() throws Exception {
-        Process demo = demo();
-        try (BufferedReader lines = demo.inputReader()) {
-            await(lines, "customers order");
-            List<ProcessHandle> children = demo.descendants().toList();
-            demo.toHandle().destroyForcibly();
+        try (CommandProcess demo = demo()) {
+            demo.await("customers order");
+            List<ProcessHandle> children = demo.descendants();
+            demo.kill();
 
             assertThat(children).isNotEmpty();
             for (ProcessHandle child : children) {
                 child.onExit().get(END_SECONDS, TimeUnit.SECONDS);
             }
-        } finally {
-            demo.destroyForcibly();
         }
     }
 
     @Test
     void theDashboardStaysUpUntilItIsStopped() throws Exception {
-        Process demo = demo("--orders", "10", "--keep");
-        try (BufferedReader lines = demo.inputReader();
+        try (CommandProcess demo = demo("--orders", "10", "--keep");
                 HttpClient client = HttpClient.newBuilder()
                         .followRedirects(HttpClient.Redirect.ALWAYS)
                         .cookieHandler(new CookieManager())
                         .build()) {
-            String address = await(lines, "dashboard  ").replaceFirst("dashboard +", "");
-            await(lines, "Ctrl-C ends it");
-            List<ProcessHandle> children = demo.descendants().toList();
+            String address = demo.await("dashboard  ").replaceFirst("dashboard +", "");
+            demo.await("Ctrl-C ends it");
+            List<ProcessHandle> children = demo.descendants();
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
-            signal(demo, "TERM");
+            demo.signal("TERM");
 
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(end(demo, lines)).as(text()).isEqualTo(WorkerRun.TERMINATED);
-            assertThat(text()).contains("ledger     holds: 10 orders");
+            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.TERMINATED);
+            assertThat(demo.said()).contains("ledger     holds: 10 orders");
             assertNothingIsLeft(children);
-        } finally {
-            demo.destroyForcibly();
         }
     }
 }

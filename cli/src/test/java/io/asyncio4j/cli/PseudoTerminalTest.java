@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,16 +64,14 @@ class PseudoTerminalTest {
 
     /** Runs it on a terminal whose settings are noted before and after; its exit code is that of the whole. */
     private void start(Map<String, String> environment, String arguments) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String line = "stty rows 30 cols 100; stty -g > before; '" + java
-                + "' --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-                + " --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp \"$AIO_PATH\""
-                + " io.asyncio4j.cli.Main " + arguments + "; code=$?; stty -g > after; exit $code";
+        List<String> options = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        String line = "stty rows 30 cols 100; stty -g > before; '"
+                + String.join("' '", CommandProcess.java(options, Main.class)) + "' " + arguments
+                + "; code=$?; stty -g > after; exit $code";
         ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qec", line, "/dev/null")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CLICOLOR") || name.equals("NO_COLOR"));
-        builder.environment().put("AIO_PATH", System.getProperty("java.class.path"));
         builder.environment().put("TERM", "xterm-256color");
         builder.environment().put("SHELL", "/bin/sh");
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -3,10 +3,7 @@ package io.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,11 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,48 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ServeCommandTest {
-    private static final Pattern PORT = Pattern.compile(":(\\d+)/?$");
+    /** The command in a process of its own, and where it listens. */
+    private record Served(CommandProcess process, String address) implements AutoCloseable {
+        static Served start(String... words) throws Exception {
+            List<String> line = new ArrayList<>(List.of("serve"));
+            line.addAll(List.of(words));
+            line.addAll(List.of("--port", "0", "--grace", "1"));
+            CommandProcess process = CommandProcess.start(line.toArray(String[]::new));
+            return new Served(process, process.await("://"));
+        }
 
-    /** The command in a process of its own, as signals and exit codes need it. */
-    private static final class Served implements AutoCloseable {
-        final Process process;
-        final String address;
-        final int port;
-
-        Served(String... words) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "serve"));
-            command.addAll(Arrays.asList(words));
-            command.addAll(List.of("--port", "0", "--grace", "1"));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            BufferedReader output = process.inputReader();
-            Matcher found = PORT.matcher("");
-            String line = "";
-            while (!found.find() && (line = output.readLine()) != null) {
-                found = PORT.matcher(line);
-            }
-            assertThat(line).as("the address of " + command).isNotNull();
-            address = line;
-            port = Integer.parseInt(found.group(1));
+        int port() {
+            return URI.create(address).getPort();
         }
 
         /** Asks it to end, by SIGTERM; its exit code. */
-        int end() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
+        int end() throws Exception {
+            process.signal("TERM");
+            return process.end();
         }
 
         @Override
         public void close() {
-            process.destroyForcibly();
+            process.close();
         }
     }
 
@@ -87,11 +61,11 @@ class ServeCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void anEchoSendsBackWhatComes(int loops) throws Exception {
-        try (Served served = new Served("echo", "--loops", Integer.toString(loops))) {
-            assertThat(served.address).startsWith("tcp://127.0.0.1:");
+        try (Served served = Served.start("echo", "--loops", Integer.toString(loops))) {
+            assertThat(served.address()).startsWith("tcp://127.0.0.1:");
             byte[] sent = "what comes".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 8; i++) {
-                try (Socket socket = new Socket("127.0.0.1", served.port)) {
+                try (Socket socket = new Socket("127.0.0.1", served.port())) {
                     socket.getOutputStream().write(sent);
                     assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
                     socket.shutdownOutput();
@@ -104,9 +78,9 @@ class ServeCommandTest {
 
     @Test
     void helloGreets() throws Exception {
-        try (Served served = new Served("hello");
+        try (Served served = Served.start("hello");
                 HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = get(client, served.address);
+            HttpResponse<String> answer = get(client, served.address());
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("hello, world\n");
@@ -117,19 +91,19 @@ class ServeCommandTest {
     @Test
     void aDirectoryIsServed(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("note.txt"), "a note");
-        try (Served served = new Served(folder.toString());
+        try (Served served = Served.start(folder.toString());
                 HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(get(client, served.address + "note.txt").body()).isEqualTo("a note");
-            assertThat(get(client, served.address).body()).contains("note.txt");
-            assertThat(get(client, served.address + "other.txt").statusCode()).isEqualTo(404);
+            assertThat(get(client, served.address() + "note.txt").body()).isEqualTo("a note");
+            assertThat(get(client, served.address()).body()).contains("note.txt");
+            assertThat(get(client, served.address() + "other.txt").statusCode()).isEqualTo(404);
         }
     }
 
     @Test
     void aCertificateOfTheMomentEncrypts() throws Exception {
-        try (Served served = new Served("echo", "--tls", "self-signed")) {
-            assertThat(served.address).startsWith("tls://127.0.0.1:");
-            try (Socket plain = new Socket("127.0.0.1", served.port)) {
+        try (Served served = Served.start("echo", "--tls", "self-signed")) {
+            assertThat(served.address()).startsWith("tls://127.0.0.1:");
+            try (Socket plain = new Socket("127.0.0.1", served.port())) {
                 plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 assertThat(plain.getInputStream().readAllBytes())
                         .as("an alert at most, and the end")
@@ -140,15 +114,10 @@ class ServeCommandTest {
 
     /** Runs the command here, for what it says when it cannot begin. */
     private static String complaint(int code, String... words) {
-        PrintStream realErr = System.err;
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(words)).isEqualTo(code);
-        } finally {
-            System.setErr(realErr);
+        try (Shell shell = new Shell()) {
+            assertThat(shell.run(words)).isEqualTo(code);
+            return shell.complained();
         }
-        return err.toString(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -164,9 +133,9 @@ class ServeCommandTest {
     }
 
     @Test
-    void loopsDoNotShareThePortOfAnotherProgram() throws IOException {
-        try (Served served = new Served("hello", "--loops", "2")) {
-            String port = Integer.toString(served.port);
+    void loopsDoNotShareThePortOfAnotherProgram() throws Exception {
+        try (Served served = Served.start("hello", "--loops", "2")) {
+            String port = Integer.toString(served.port());
 
             assertThat(complaint(1, "serve", "hello", "--loops", "2", "--port", port))
                     .contains("aio: Cannot listen on 127.0.0.1:" + port + ": the port is taken; give another --port");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,17 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
     @Test
     void runsWorkerAndQueriesAndLeavesNothing(@TempDir Path folder) throws Exception {
-        Process training = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xlog:class+load:file=" + folder.resolve("classes.log"),
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djava.io.tmpdir=" + folder.toRealPath(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Training.class.getName())
+        List<String> options = List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:class+load:file=" + folder.resolve("classes.log"),
+                "-Djava.io.tmpdir=" + folder.toRealPath());
+        Process training = new ProcessBuilder(CommandProcess.java(options, Training.class))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();
