@@ -2,21 +2,18 @@
 package io.asyncio4j.jobs.micrometer;
 
 import io.asyncio4j.jobs.broker.Broker;
-import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.jobs.metrics.BrokerMetrics;
 import io.asyncio4j.jobs.metrics.JobMetric;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -40,7 +37,10 @@ final class BrokerSampler {
     private final Duration interval;
     private final LongConsumer onAhead;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Map<String, QueueStats> queues = new ConcurrentHashMap<>();
+
+    /** Used by its thread alone. */
+    private final Map<String, QueueMeters> queues = new HashMap<>();
+
     private volatile List<WorkerInfo> workers = List.of();
     private volatile boolean up;
     private volatile long roundtripNanos;
@@ -77,10 +77,9 @@ final class BrokerSampler {
             workers = answer(broker.workers());
             List<String> names = chosen.isEmpty() ? answer(broker.queues()) : chosen;
             for (String name : names) {
-                if (queues.put(name, answer(broker.stats(name))) == null) {
-                    register(name);
-                }
+                show(answer(broker.stats(name)));
             }
+            removeAllBut(names);
             if (!up) {
                 LOG.debug("The broker answers, and is measured");
             }
@@ -96,6 +95,23 @@ final class BrokerSampler {
         }
     }
 
+    private void show(QueueStats stats) {
+        QueueMeters meters = queues.get(stats.queue());
+        if (meters == null) {
+            queues.put(stats.queue(), new QueueMeters(registry, stats, () -> workers));
+        } else {
+            meters.show(stats);
+        }
+    }
+
+    /** A queue of which the broker knows nothing any more, for somebody has emptied it, is not shown with old numbers. */
+    private void removeAllBut(List<String> names) {
+        for (String gone :
+                queues.keySet().stream().filter(name -> !names.contains(name)).toList()) {
+            queues.remove(gone).remove();
+        }
+    }
+
     private static <T> T answer(CompletableFuture<T> asked) {
         return asked.copy().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
@@ -108,40 +124,9 @@ final class BrokerSampler {
         onAhead.accept(there - here - TimeUnit.NANOSECONDS.toMillis(roundtripNanos) / 2);
     }
 
-    private void register(String queue) {
-        for (JobState state : JobState.values()) {
-            gauge(
-                    JobMetric.QUEUE_DEPTH,
-                    Tags.of("queue", queue, "state", BrokerMetrics.label(state)),
-                    sampler -> BrokerMetrics.depth(sampler.queues.get(queue), state));
-        }
-        Tags tags = Tags.of("queue", queue);
-        gauge(JobMetric.QUEUE_WORKERS, tags, sampler -> BrokerMetrics.drain(sampler.workers, queue));
-        BrokerMetrics.OF_QUEUE.forEach((metric, value) -> {
-            ToDoubleFunction<BrokerSampler> now = sampler -> value.applyAsDouble(sampler.queues.get(queue));
-            if (metric.kind() == JobMetric.Kind.COUNTER) {
-                counter(metric, tags, now);
-            } else {
-                gauge(metric, tags, now);
-            }
-        });
-    }
-
     private void gauge(JobMetric metric, ToDoubleFunction<BrokerSampler> value) {
-        gauge(metric, Tags.empty(), value);
-    }
-
-    private void gauge(JobMetric metric, Tags tags, ToDoubleFunction<BrokerSampler> value) {
         Meters.named(Gauge.builder(metric.meter(), this, value), metric)
-                .tags(tags)
                 .strongReference(true)
-                .register(registry);
-    }
-
-    private void counter(JobMetric metric, Tags tags, ToDoubleFunction<BrokerSampler> value) {
-        FunctionCounter.builder(metric.meter(), this, value)
-                .description(metric.help())
-                .tags(tags)
                 .register(registry);
     }
 

@@ -169,7 +169,7 @@ public final class JobMetrics implements WorkerListener, EnqueueMiddleware, Auto
      * Shows queues of a broker and its workers. One broker a registry, for its metrics have no label that says which.
      *
      * @param broker stays open until this is closed
-     * @param queues which; empty for all, with those that come
+     * @param queues which; empty for all, with those that come and without those that go
      * @param interval how often to ask, at least 100 ms; a broker that does not answer is asked again when it has
      * @throws IllegalArgumentException if the interval is shorter
      * @throws IllegalStateException if a broker is watched already

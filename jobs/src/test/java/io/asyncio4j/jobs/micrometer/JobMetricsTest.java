@@ -13,19 +13,32 @@ import io.asyncio4j.jobs.JobRequest;
 import io.asyncio4j.jobs.RetryPolicy;
 import io.asyncio4j.jobs.SnoozeJob;
 import io.asyncio4j.jobs.Worker;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.metrics.JobMetric;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JobMetricsTest {
+    /** Meters of a queue: the list's, with one of {@code queue.depth} for each state. */
+    private static final long EACH = Arrays.stream(JobMetric.values())
+                    .filter(metric -> metric.meter().startsWith("queue."))
+                    .count()
+            + JobState.values().length
+            - 1;
+
     private final MemoryBroker broker = new MemoryBroker();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final JobMetrics metrics = JobMetrics.of(registry);
@@ -174,6 +187,21 @@ class JobMetricsTest {
         assertThat(gauge(JobMetric.BROKER_ROUNDTRIP)).isPositive();
     }
 
+    private long metersOf(String queue) {
+        return registry.getMeters().stream()
+                .filter(meter -> queue.equals(meter.getId().getTag("queue")))
+                .filter(meter -> meter.getId().getName().startsWith("queue."))
+                .count();
+    }
+
+    private void await(BooleanSupplier condition) {
+        Asyncio.run(() -> Asyncio.timeout(10, () -> {
+            while (!condition.getAsBoolean()) {
+                Asyncio.sleep(0.01);
+            }
+        }));
+    }
+
     /** Waits until the broker has been asked after the two jobs were stored. */
     private void awaitMeter(String name) {
         Asyncio.run(() -> Asyncio.timeout(10, () -> {
@@ -199,6 +227,35 @@ class JobMetricsTest {
         }));
         assertThat(gauge(JobMetric.QUEUE_DEPTH, "queue", "mail", "state", "scheduled"))
                 .isEqualTo(1);
+    }
+
+    /** As when somebody empties the database. */
+    @Test
+    void queuesThatAreGoneAreShownNoMoreUntilTheyReturn() {
+        AtomicReference<Broker> store = new AtomicReference<>(broker);
+        MemoryBroker emptied = new MemoryBroker();
+        Broker watched = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(),
+                new Class<?>[] {Broker.class},
+                (ignored, method, arguments) -> method.invoke(store.get(), arguments));
+        metrics.watch(watched, List.of(), Duration.ofMillis(100));
+        queue.enqueue("send", 1, JobOptions.DEFAULT.delay(Duration.ofHours(1)));
+        JobQueue.open(broker, "other").enqueue("send", 1);
+        await(() -> metersOf("mail") == EACH && metersOf("other") == EACH);
+
+        store.set(emptied);
+
+        await(() -> metersOf("mail") == 0 && metersOf("other") == 0);
+        assertThat(gauge(JobMetric.BROKER_UP)).isEqualTo(1);
+
+        JobQueue.open(emptied, "mail").enqueue("send", 2);
+
+        await(() -> metersOf("mail") == EACH);
+        assertThat(metersOf("other")).isZero();
+        assertThat(gauge(JobMetric.QUEUE_DEPTH, "queue", "mail", "state", "scheduled"))
+                .isZero();
+        assertThat(functionCount(JobMetric.QUEUE_ENQUEUED, "queue", "mail")).isEqualTo(1);
+        emptied.close();
     }
 
     @Test
@@ -237,7 +294,7 @@ class JobMetricsTest {
             if (meter.getId().getName().endsWith(".histogram")) {
                 continue; // how this registry shows the buckets of a timer
             }
-            JobMetric metric = java.util.Arrays.stream(JobMetric.values())
+            JobMetric metric = Arrays.stream(JobMetric.values())
                     .filter(each -> each.meter().equals(meter.getId().getName()))
                     .findFirst()
                     .orElseThrow();
