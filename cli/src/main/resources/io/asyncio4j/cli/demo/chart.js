@@ -15,13 +15,16 @@ const view = { from: FIRST, to: LAST, top: 0, rows: layout('worker'), chosen: nu
 let colours = {};
 let frame = 0;
 
+/** A canvas takes no light-dark(); what it comes to, an element in that colour says. */
 function readColours() {
-  const style = getComputedStyle(root);
+  const asked = document.body.appendChild(document.createElement('i'));
   colours = {};
   for (const name of ['ground', 'raised', 'ink', 'soft', 'line', 'faint', 'accent', 'bad', 'sms', 'points', 'mail', 'book',
     'dead-time', 'curve']) {
-    colours[name] = style.getPropertyValue('--' + name).trim();
+    asked.style.color = `var(--${name})`;
+    colours[name] = getComputedStyle(asked).color;
   }
+  asked.remove();
 }
 
 /** A canvas at the screen's own resolution, ready to be drawn in CSS pixels. */
