@@ -6,11 +6,16 @@ import io.asyncio4j.jobs.broker.BrokerFullException;
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.protocol.RedisProtocolException;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
 /** What the client's failures mean to who uses a broker. */
 final class BrokerFailures {
+    /** How long a connection or a command may take. */
+    private static final long PATIENCE_SECONDS = RedisTarget.TIMEOUT.toSeconds();
+
     private static final Pattern NATIVE_PREFIX = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
 
     private BrokerFailures() {}
@@ -20,6 +25,12 @@ final class BrokerFailures {
         Throwable root = root(failure);
         if (root instanceof BrokerException known) {
             return known;
+        }
+        if (root instanceof RedisCommandTimeoutException) {
+            return new OutcomeUnknownException(
+                    server + " has not answered for " + PATIENCE_SECONDS
+                            + " s; look after that server; what was asked may have been done or not, and may be asked again",
+                    root);
         }
         if (!(root instanceof RedisCommandExecutionException)) {
             return new OutcomeUnknownException(
@@ -63,10 +74,22 @@ final class BrokerFailures {
         if (root instanceof BrokerException known) {
             return known;
         }
-        String remedy = root instanceof RedisCommandExecutionException
-                ? "; check user, password and database number"
-                : "; check that Redis runs there, or give another URL";
-        return new BrokerUnavailableException("Cannot connect to " + server + ": " + reason(root) + remedy, root);
+        String why = switch (root) {
+            case RedisCommandTimeoutException ignored ->
+                "no answer for " + PATIENCE_SECONDS + " s; look after that server, or give another URL";
+            case RedisProtocolException ignored -> "what answers there is no Redis; check host and port of the URL";
+            case RedisCommandExecutionException refused
+            when isPassing(reason(refused)) -> reason(refused) + "; wait until it is done, and try again";
+            case RedisCommandExecutionException refused ->
+                reason(refused) + "; check user, password and database number";
+            default -> reason(root) + "; check that Redis runs there, or give another URL";
+        };
+        return new BrokerUnavailableException("Cannot connect to " + server + ": " + why, root);
+    }
+
+    /** Whether a server that is well again does what it refused. */
+    private static boolean isPassing(String said) {
+        return said.startsWith("BUSY") || said.startsWith("LOADING") || said.startsWith("MASTERDOWN");
     }
 
     static Throwable root(Throwable failure) {

@@ -51,7 +51,7 @@ record RedisTarget(
 
     private static final Set<String> SETTINGS =
             Set.of("verify", "ca", "cert", "key", "sentineluser", "sentinelpassword", "prefix", "shards");
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Returns whether URLs of a scheme, in lower case, are for Redis. */
     static boolean accepts(String scheme) {
