@@ -4,6 +4,7 @@ package io.asyncio4j.benchmarks.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.benchmarks.Jvm;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.Handlers;
 import io.asyncio4j.jobs.JobQueue;
@@ -12,7 +13,6 @@ import io.asyncio4j.jobs.Worker;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.net.NetLoop;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,19 +38,9 @@ final class Ours {
 
     /** Starts this program as {@code ./aio} would be. */
     static List<String> command(String url) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Ours.class.getName(),
-                url);
+        List<String> command = Jvm.command(Ours.class);
+        command.add(url);
+        return command;
     }
 
     public static void main(String[] args) throws Exception {

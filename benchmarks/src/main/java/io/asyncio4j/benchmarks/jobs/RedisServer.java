@@ -17,12 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A Redis of the run's own, with an append-only file that is synced each second; on loopback. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
 
     private final Process process;
     final Path folder;
-    final int port;
+
+    /** Where it listens on loopback. */
+    public final int port;
 
     private RedisServer(Process process, Path folder, int port) {
         this.process = process;
@@ -38,7 +40,14 @@ final class RedisServer implements AutoCloseable {
                 .findFirst();
     }
 
-    static RedisServer start() throws IOException, InterruptedException {
+    /**
+     * Starts one and waits until it listens.
+     *
+     * @return the server, to be closed
+     * @throws IOException if there is none, or it does not start
+     * @throws InterruptedException if the wait is interrupted
+     */
+    public static RedisServer start() throws IOException, InterruptedException {
         if (onPath("redis-server").isEmpty() || onPath("redis-cli").isEmpty()) {
             throw new IOException("No redis-server or redis-cli on PATH; apt install redis-server");
         }
@@ -85,7 +94,15 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    String ask(String... words) throws IOException, InterruptedException {
+    /**
+     * Has {@code redis-cli} send a command.
+     *
+     * @param words the command
+     * @return the answer
+     * @throws IOException if it fails
+     * @throws InterruptedException if the wait is interrupted
+     */
+    public String ask(String... words) throws IOException, InterruptedException {
         List<String> command = Stream.concat(Stream.of("redis-cli", "-p", Integer.toString(port)), Arrays.stream(words))
                 .toList();
         Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -96,8 +113,14 @@ final class RedisServer implements AutoCloseable {
         return answer;
     }
 
-    /** Everything that INFO says. */
-    Map<String, String> info() throws IOException, InterruptedException {
+    /**
+     * Returns everything that INFO says.
+     *
+     * @return values by names
+     * @throws IOException if it cannot be asked
+     * @throws InterruptedException if the wait is interrupted
+     */
+    public Map<String, String> info() throws IOException, InterruptedException {
         return ask("info", "all")
                 .lines()
                 .filter(line -> line.contains(":"))
