@@ -232,7 +232,13 @@ final class MemoryQueue {
         places.leave(job);
         job.crashes++;
         tallies.crashed++;
-        job.note(job.run, now, session(job), new Failure("worker lost", "worker lost " + job.crashes + " times"));
+        job.note(
+                job.run,
+                now,
+                session(job),
+                new Failure(
+                        "worker lost",
+                        "no word from its worker until the lease ended; workers lost so far: " + job.crashes));
         if (job.cancelRequested) {
             cancelled(job, now);
         } else if (job.crashes >= settings.maxCrashes()) {

@@ -97,7 +97,13 @@ final class Tending {
         jobs.leave(job);
         job.crashes++;
         queue.crashed++;
-        job.note(job.run, tx.now, job.session(), new Failure("worker lost", "worker lost " + job.crashes + " times"));
+        job.note(
+                job.run,
+                tx.now,
+                job.session(),
+                new Failure(
+                        "worker lost",
+                        "no word from its worker until the lease ended; workers lost so far: " + job.crashes));
         if (job.cancel) {
             jobs.cancelled(job);
         } else if (job.crashes >= queue.settings.maxCrashes()) {

@@ -49,7 +49,8 @@ local function take_back(most, s)
     if j then
       j.run, j.worker, j.flags = unpack_('>I4I4I2', values[i])
       j.crashes = j.crashes + 1
-      remember(j, worker_name(j.worker), failure('worker lost', 'worker lost ' .. j.crashes .. ' times'))
+      remember(j, worker_name(j.worker), failure('worker lost',
+        'no word from its worker until the lease ended; workers lost so far: ' .. j.crashes))
       leave_group(j)
       if has(j.flags, CANCEL) then
         finish(j, 'k', 'cancelled')

@@ -3,7 +3,9 @@ package io.asyncio4j.verify.jobs.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.jobs.broker.Attempt;
 import io.asyncio4j.jobs.broker.ClaimedJob;
+import io.asyncio4j.jobs.broker.Failure;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueSettings;
@@ -24,8 +26,11 @@ final class LeaseRules {
         assertThat(again.run()).isEqualTo(2);
         assertThat(again.crashes()).isEqualTo(1);
         assertThat(again.failures()).isZero();
-        assertThat(bench.find("1").history().getLast().failure().reason()).isEqualTo("worker lost");
-        assertThat(bench.find("1").history().getLast().worker()).isEqualTo("session");
+        Attempt lost = bench.find("1").history().getLast();
+        assertThat(lost.failure())
+                .isEqualTo(new Failure(
+                        "worker lost", "no word from its worker until the lease ended; workers lost so far: 1"));
+        assertThat(lost.worker()).isEqualTo("session");
         assertThat(bench.stats().crashed()).isEqualTo(1);
     }
 
@@ -120,7 +125,7 @@ final class LeaseRules {
         assertThat(info.finishedAtMillis()).isEqualTo(bench.now());
         assertThat(info.history()).hasSize(3);
         assertThat(info.history().getLast().failure().reason()).isEqualTo("worker lost");
-        assertThat(info.history().getLast().failure().text()).contains("3 times");
+        assertThat(info.history().getLast().failure().text()).endsWith("lost so far: 3");
         assertThat(bench.claim(1)).isEmpty();
         assertThat(bench.stats().dead()).isEqualTo(1);
     }
