@@ -37,7 +37,7 @@ final class DeadApi {
     }
 
     void addTo(Router router) {
-        router.get("/api/dead", request -> Api.json(groups()));
+        router.get("/api/dead", request -> Api.json(groups().shown));
     }
 
     /**
@@ -69,12 +69,20 @@ final class DeadApi {
     }
 
     /**
+     * Dead jobs in groups.
+     *
+     * @param looked how many jobs were looked at
+     * @param complete whether these were all; if not, the counts of groups are too low
+     */
+    private record Shown(List<Group> groups, int looked, boolean complete) {}
+
+    /**
      * What a look has shown.
      *
      * @param dead how many dead jobs were counted at that time
      * @param nanos when it was
      */
-    private record Groups(List<Group> groups, long dead, long nanos) {
+    private record Groups(Shown shown, long dead, long nanos) {
         boolean isGood(long deadNow) {
             return System.nanoTime() - nanos < (deadNow == dead ? FRESH_NANOS : SHORTEST_NANOS);
         }
@@ -82,12 +90,12 @@ final class DeadApi {
 
     private record Key(String queue, String type, String reason, boolean exact) {}
 
-    private List<Group> groups() {
+    private Groups groups() {
         long dead = dead();
         while (true) {
             Groups known = latest;
             if (known != null && known.isGood(dead)) {
-                return known.groups;
+                return known;
             }
             CompletableFuture<Boolean> mine = new CompletableFuture<>();
             CompletableFuture<Boolean> other = underWay.compareAndExchange(null, mine);
@@ -107,6 +115,7 @@ final class DeadApi {
     private Groups look(long dead) {
         Map<Key, Group> found = new HashMap<>();
         int looked = 0;
+        boolean complete = true;
         for (String queue : Api.await(broker.queues())) {
             String from = null;
             do {
@@ -115,13 +124,14 @@ final class DeadApi {
                 looked += page.items().size();
                 from = page.next();
             } while (from != null && looked < MOST_LOOKED);
+            complete &= from == null;
         }
         List<Group> sorted = new ArrayList<>(found.values());
         sorted.sort(Comparator.comparingLong(Group::count)
                 .reversed()
                 .thenComparing(Group::queue)
                 .thenComparing(Group::type));
-        return new Groups(List.copyOf(sorted), dead, System.nanoTime());
+        return new Groups(new Shown(List.copyOf(sorted), looked, complete), dead, System.nanoTime());
     }
 
     private long dead() {

@@ -30,8 +30,10 @@ import io.asyncio4j.net.http.Router;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A dashboard of a memory broker, served on loopback below /jobs, and a client that has its token. */
@@ -152,6 +154,19 @@ final class DashboardSite implements AutoCloseable {
             Asyncio.await(broker.settle(
                     queue, List.of(new Settlement(run, Settlement.Verdict.DEAD, 0, null, new Failure(reason, text)))));
         }
+    }
+
+    /** Many at once, 1,000 at most. */
+    void enqueueAndDie(String queue, int count, String reason) {
+        List<NewJob> jobs = IntStream.range(0, count)
+                .mapToObj(i -> NewJob.of(UUID.randomUUID().toString(), "send", new byte[] {'1'}))
+                .toList();
+        Asyncio.await(broker.enqueue(queue, jobs));
+        List<Settlement> deaths = claim(queue, count).stream()
+                .map(job -> new Settlement(
+                        new Run(job.job().id(), job.run()), Settlement.Verdict.DEAD, 0, null, new Failure(reason, "")))
+                .toList();
+        Asyncio.await(broker.settle(queue, deaths));
     }
 
     /** Asks again until an answer is as wanted. */

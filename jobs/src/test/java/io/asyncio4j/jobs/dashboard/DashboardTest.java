@@ -18,6 +18,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.broker.NewJob;
+import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.net.http.HttpCall;
 import java.io.IOException;
@@ -298,8 +299,11 @@ class DashboardTest {
             site.die("a", 2, "IOException", "");
             site.die("a", 1, "Timeout", "");
 
-            JsonNode dead = site.read("api/dead");
+            JsonNode answer = site.read("api/dead");
+            JsonNode dead = answer.get("groups");
 
+            assertThat(answer.get("complete").booleanValue()).isTrue();
+            assertThat(answer.get("looked").longValue()).isEqualTo(3);
             assertThat(dead.findValuesAsText("reason")).containsExactly("IOException", "Timeout");
             assertThat(dead.at("/0/count").longValue()).isEqualTo(2);
             assertThat(dead.at("/0/example").textValue()).isEqualTo("a2");
@@ -340,8 +344,29 @@ class DashboardTest {
                     .limit(5)
                     .toList();
 
-            asked.forEach(task -> assertThat(Asyncio.await(task)).hasSize(1));
+            asked.forEach(task -> assertThat(Asyncio.await(task).get("groups")).hasSize(1));
             assertThat(looks).hasValue(1);
+        });
+    }
+
+    @Test
+    void moreDeadJobsThanAreLookedAtAreToldOf() {
+        Broker full = OtherBroker.of(
+                new MemoryBroker(),
+                "list",
+                (answer, args) -> args[0].equals("a")
+                        ? answer.thenApply(page -> new Page<>(((Page<?>) page).items(), "0"))
+                        : answer);
+        visit(full, site -> {
+            site.enqueueAndDie("a", 100, "Timeout");
+            site.enqueueAndDie("b", 10, "IOException");
+
+            JsonNode answer = site.read("api/dead");
+
+            assertThat(answer.get("complete").booleanValue()).isFalse();
+            assertThat(answer.get("looked").longValue()).isEqualTo(50_010);
+            assertThat(answer.at("/groups/0/count").longValue()).isEqualTo(50_000);
+            assertThat(answer.at("/groups/1/reason").textValue()).isEqualTo("IOException");
         });
     }
 
@@ -353,7 +378,7 @@ class DashboardTest {
                 site.die("a", 1, i == 0 ? "x".repeat(2_001) : "reason " + i, "");
             }
 
-            JsonNode dead = site.read("api/dead");
+            JsonNode dead = site.read("api/dead").get("groups");
 
             assertThat(dead).hasSize(501);
             assertThat(dead.at("/0/reason").textValue()).isEqualTo("(other reasons)");

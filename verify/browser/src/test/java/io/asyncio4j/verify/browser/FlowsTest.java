@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.Schedule;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,34 @@ class FlowsTest {
             assertThat(link(page, "no reason given")).hasCount(0);
             assertThat(dead()).isEqualTo(12);
         }
+    }
+
+    @Test
+    void moreDeadJobsThanAreCountedAreToldOf(Chromium chromium) {
+        try (DashboardSite full = DashboardSite.of(withoutEndOfTheDead(Contents.mixed()));
+                Visit visit = full.visit(chromium, Look.NARROW_DARK, Screen.DEAD)) {
+            Page page = visit.page();
+            assertThat(page.getByText("Counted among the first 50,0")).isVisible();
+            visit.picture("dead-without-end");
+            visit.assertAccessible();
+            visit.assertNothingSticksOut();
+
+            page.navigate(full.url() + "/#/queues/mail");
+            assertThat(page.getByText("of all queues")).isVisible();
+            visit.picture("queue-of-dead-without-end");
+        }
+    }
+
+    private static Broker withoutEndOfTheDead(Broker broker) {
+        return (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (ignored, method, arguments) -> {
+                    Object answer = method.invoke(broker, arguments);
+                    return method.getName().equals("list") && arguments[0].equals("mail")
+                            ? ((CompletableFuture<?>) answer)
+                                    .thenApply(page -> new io.asyncio4j.jobs.broker.Page<>(
+                                            ((io.asyncio4j.jobs.broker.Page<?>) page).items(), "0"))
+                            : answer;
+                });
     }
 
     @Test

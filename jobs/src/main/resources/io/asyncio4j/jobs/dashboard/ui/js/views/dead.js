@@ -14,6 +14,7 @@ const FRESH = 5500;
 export function dead(root) {
   const notice = h("div");
   const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
+  const part = h("p", { class: "quiet list-bar", hidden: true });
   const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.exact ? g.reason : null });
   const columns = [
     {
@@ -103,15 +104,18 @@ export function dead(root) {
     head("Dead", sum, h("a", { class: "button", href: links.jobs({ state: "dead" }) }, "As a list")),
     notice,
     table.el,
+    part,
   );
 
   async function load() {
     try {
       const got = await get("api/dead");
-      const list = Array.isArray(got) ? got : (got?.items ?? got?.groups ?? []);
+      const list = got.groups;
       const n = list.reduce((all, g) => all + g.count, 0);
       notice.replaceChildren();
       table.update(list);
+      part.hidden = got.complete;
+      setText(part, `Counted among the first ${count(got.looked)} dead jobs. There are more.`);
       setText(
         sum,
         list.length ? `${count(n)} jobs, ${count(list.length)} ${list.length === 1 ? "reason" : "reasons"}` : "\u00a0",

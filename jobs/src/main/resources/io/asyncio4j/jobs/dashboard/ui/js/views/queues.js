@@ -276,7 +276,8 @@ export function queue(root, { name }) {
 
   async function loadDead() {
     try {
-      const groups = (await get("api/dead")).filter((g) => g.queue === name).slice(0, 10);
+      const { groups: all, looked, complete } = await get("api/dead");
+      const groups = all.filter((g) => g.queue === name).slice(0, 10);
       deadList.replaceChildren(
         groups.length
           ? h(
@@ -296,6 +297,9 @@ export function queue(root, { name }) {
               ),
             )
           : h("div", { class: "panel" }, none("No dead jobs")),
+        complete
+          ? ""
+          : h("p", { class: "quiet list-bar", text: `Counted among the first ${count(looked)} of all queues.` }),
       );
     } catch (e) {
       deadList.replaceChildren(trouble(e, loadDead));
