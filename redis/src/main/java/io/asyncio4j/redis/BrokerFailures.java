@@ -80,6 +80,9 @@ final class BrokerFailures {
             case RedisProtocolException ignored -> "what answers there is no Redis; check host and port of the URL";
             case RedisCommandExecutionException refused
             when isPassing(reason(refused)) -> reason(refused) + "; wait until it is done, and try again";
+            case RedisCommandExecutionException refused
+            when reason(refused).startsWith("NOAUTH") ->
+                "it asks for a password; put it in the URL: redis://USER:PASSWORD@HOST, without USER for the usual one";
             case RedisCommandExecutionException refused ->
                 reason(refused) + "; check user, password and database number";
             default -> reason(root) + "; check that Redis runs there, or give another URL";

@@ -53,6 +53,7 @@ class BrokerFailuresTest {
                 "HTTP/1.1 400 Bad Request | what answers there is no Redis; check host and port of the URL",
                 "-BUSY Redis is busy running a script. | BUSY Redis is busy running a script.; wait until it is done",
                 "-LOADING Redis is loading the dataset | LOADING Redis is loading the dataset; wait until it is done",
+                "-NOAUTH HELLO must be called with more | it asks for a password; put it in the URL",
                 "-WRONGPASS invalid password | WRONGPASS invalid password; check user, password and database number"
             })
     void whatIsNotAsItShouldIsNamedWithItsRemedy(String line, String sentence) throws Exception {
