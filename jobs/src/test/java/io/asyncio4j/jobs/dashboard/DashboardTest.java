@@ -444,4 +444,16 @@ class DashboardTest {
             assertThat(site.get("metrics").text()).contains("broker_up 0");
         });
     }
+
+    @Test
+    void aBrokerThatHangsIsSaidSoBeforePrometheusGivesUp() {
+        Broker hanging =
+                OtherBroker.of(new MemoryBroker(), "now", (right, arguments) -> new CompletableFuture<Object>());
+        visit(
+                hanging,
+                site -> Asyncio.timeout(9, () -> {
+                    assertThat(site.get("metrics").text()).contains("broker_up 0");
+                    return null;
+                }));
+    }
 }
