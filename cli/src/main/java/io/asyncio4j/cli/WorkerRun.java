@@ -8,6 +8,9 @@ import io.asyncio4j.jobs.WorkerStatistics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,6 +25,10 @@ final class WorkerRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+    /** A worker that has not started by then waits for its broker. */
+    private static final Duration TO_START = Duration.ofSeconds(1);
+
     private static final Duration TICK = Duration.ofMillis(200);
 
     private final String grace;
@@ -88,8 +95,15 @@ final class WorkerRun {
         switch (worker == null && count > 1 ? 3 : count) {
             case 1 -> {
                 signalled = code;
-                say("Taking no more jobs; running ones have {} to end. Ctrl-C again ends them at once", grace);
+                if (worker == null) {
+                    say("Ending before it has begun");
+                } else {
+                    say("Taking no more jobs; running ones have {} to end. Ctrl-C again ends them at once", grace);
+                }
                 started.thenAccept(Worker::stop);
+                if (worker == null) {
+                    Thread.ofPlatform().daemon().name("halt").start(() -> haltUnlessStarted(code));
+                }
             }
             case 2 -> {
                 say("Giving running jobs back at once");
@@ -97,6 +111,16 @@ final class WorkerRun {
                 Thread.ofPlatform().daemon().name("halt").start(() -> haltAfter(AT_ONCE, code));
             }
             default -> Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private void haltUnlessStarted(int code) {
+        try {
+            started.get(TO_START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            Runtime.getRuntime().halt(code);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

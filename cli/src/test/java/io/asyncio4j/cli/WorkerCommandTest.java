@@ -13,6 +13,8 @@ import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,5 +173,21 @@ class WorkerCommandTest {
 
     private static Map<String, Integer> queues(String... args) {
         return CommandLine.populateCommand(new QueueOptions(), args).queues();
+    }
+
+    @Test
+    void ctrlCEndsAWorkerThatWaitsForASilentServer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                CommandProcess waits = CommandProcess.start(
+                        "worker", "--samples", "--broker", "redis://127.0.0.1:" + silent.getLocalPort() + "/0")) {
+            try (Socket connected = silent.accept()) {
+                long begun = System.nanoTime();
+                waits.signal("INT");
+
+                assertThat(waits.end()).as(waits.said()).isEqualTo(130);
+                assertThat(connected.isConnected()).isTrue();
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+            }
+        }
     }
 }
