@@ -2,8 +2,6 @@
 package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.jobs.broker.Broker;
-import java.util.List;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,27 +33,5 @@ final class SchedulesCommand extends BrokerCommand {
     @Override
     int run(Broker broker) {
         return SchedulesLsCommand.list(broker, out, json.wanted());
-    }
-
-    /** Does something to each of some schedules; returns the exit code. */
-    static int each(List<String> names, String done, Predicate<String> change, boolean json) {
-        JsonArray array = json ? new JsonArray(System.out) : null;
-        int code = DONE;
-        for (String name : names) {
-            boolean there = change.test(name);
-            if (array != null) {
-                array.add(JobJson.object().put("name", name).put("result", there ? done : "missing"));
-            } else if (there) {
-                System.out.println(name + " " + done);
-            }
-            if (!there) {
-                complain("there is no schedule " + name + "; 'aio jobs schedules' lists those there are");
-                code = NOT_DONE;
-            }
-        }
-        if (array != null) {
-            array.end();
-        }
-        return code;
     }
 }

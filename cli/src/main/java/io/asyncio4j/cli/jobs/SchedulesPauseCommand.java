@@ -2,27 +2,15 @@
 package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.jobs.Schedules;
-import io.asyncio4j.jobs.broker.Broker;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code aio jobs schedules pause}. */
 @Command(
         name = "pause",
         description = "Leave out the ticks of schedules until they are resumed.",
         footer = {"", "aio jobs schedules pause nightly"})
-final class SchedulesPauseCommand extends BrokerCommand {
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which.")
-    private List<String> names;
-
-    @Mixin
-    private JsonOption json;
-
-    @Override
-    int run(Broker broker) {
-        Schedules schedules = Schedules.of(broker);
-        return SchedulesCommand.each(names, "paused", schedules::pause, json.wanted());
+final class SchedulesPauseCommand extends EachScheduleCommand {
+    SchedulesPauseCommand() {
+        super("paused", Schedules::pause);
     }
 }

@@ -2,27 +2,15 @@
 package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.jobs.Schedules;
-import io.asyncio4j.jobs.broker.Broker;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code aio jobs schedules resume}. */
 @Command(
         name = "resume",
         description = "Go on with schedules, with the first tick from now.",
         footer = {"", "aio jobs schedules resume nightly"})
-final class SchedulesResumeCommand extends BrokerCommand {
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which.")
-    private List<String> names;
-
-    @Mixin
-    private JsonOption json;
-
-    @Override
-    int run(Broker broker) {
-        Schedules schedules = Schedules.of(broker);
-        return SchedulesCommand.each(names, "resumed", schedules::resume, json.wanted());
+final class SchedulesResumeCommand extends EachScheduleCommand {
+    SchedulesResumeCommand() {
+        super("resumed", Schedules::resume);
     }
 }
