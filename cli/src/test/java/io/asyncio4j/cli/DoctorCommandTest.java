@@ -18,8 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +26,8 @@ class DoctorCommandTest {
     @TempDir
     private Path folder;
 
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell();
-    }
-
-    @AfterEach
-    void close() {
-        shell.close();
-    }
+    @AutoClose
+    private final Shell shell = new Shell();
 
     private String url() {
         return "sqlite:" + folder.resolve("jobs.db");

@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +40,12 @@ class JobsTest {
 
     private final String kind;
     private String url;
+
+    @AutoClose
     private Broker broker;
-    private Shell shell;
+
+    @AutoClose
+    private final Shell shell = new Shell();
 
     JobsTest(String kind) {
         this.kind = kind;
@@ -51,13 +55,6 @@ class JobsTest {
     void open(@TempDir Path folder) {
         url = kind.equals("memory") ? "memory:" + UUID.randomUUID() : "sqlite:" + folder.resolve("jobs.db");
         broker = Brokers.open(url);
-        shell = new Shell();
-    }
-
-    @AfterEach
-    void close() {
-        shell.close();
-        broker.close();
     }
 
     /** {@code aio jobs … --broker URL}, which must end well; what it said. */

@@ -11,8 +11,7 @@ import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -21,20 +20,12 @@ class JsonOutputTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url = "memory:" + UUID.randomUUID();
-    private Broker broker;
-    private Shell shell;
 
-    @BeforeEach
-    void open() {
-        broker = Brokers.open(url);
-        shell = new Shell();
-    }
+    @AutoClose
+    private final Broker broker = Brokers.open(url);
 
-    @AfterEach
-    void close() {
-        shell.close();
-        broker.close();
-    }
+    @AutoClose
+    private final Shell shell = new Shell();
 
     private JsonNode json(int code, String line) throws Exception {
         assertThat(shell.run((line + " --json --broker " + url).split(" ")))

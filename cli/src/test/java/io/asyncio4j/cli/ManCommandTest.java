@@ -8,17 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManCommandTest {
+    @AutoClose
     private final Shell shell = new Shell();
-
-    @AfterEach
-    void release() {
-        shell.close();
-    }
 
     @Test
     void pageHasTheSectionsOfASectionOnePage() {

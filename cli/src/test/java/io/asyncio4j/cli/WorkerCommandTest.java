@@ -25,8 +25,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -36,22 +35,15 @@ class WorkerCommandTest {
     private static final JobOptions KEPT = JobOptions.DEFAULT.retention(Duration.ofMinutes(1));
 
     private final String url = "memory:" + UUID.randomUUID();
+
+    @AutoClose
     private final Broker broker = Brokers.open(url);
-    private Shell shell;
+
+    @AutoClose
+    private final Shell shell = new Shell();
 
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell();
-    }
-
-    @AfterEach
-    void close() {
-        shell.close();
-        broker.close();
-    }
 
     private int worker(String... more) {
         return shell.run(Stream.concat(Stream.of("worker", "--broker", url), Stream.of(more))
