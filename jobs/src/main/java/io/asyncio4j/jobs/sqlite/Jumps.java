@@ -70,13 +70,10 @@ final class Jumps {
 
     /** Looks at the clocks as a transaction begins, before anything is read. */
     void look(Sql sql, long now) throws SQLException {
-        if (boot.isEmpty()) {
+        if (isSteady(now)) {
             return;
         }
         long offset = now - steadyMillis.getAsLong();
-        if (known != Long.MIN_VALUE && Math.abs(offset - known) < JUMP_MILLIS) {
-            return;
-        }
         String sameBoot = sql.first("SELECT value FROM meta WHERE name = 'boot'", row -> row.getString(1));
         long before = sql.number("SELECT value FROM meta WHERE name = 'offset'", offset);
         long jump = boot.equals(sameBoot) ? offset - before : 0;
@@ -90,6 +87,12 @@ final class Jumps {
             sql.update("INSERT OR REPLACE INTO meta (name, value) VALUES ('boot', ?), ('offset', ?)", boot, offset);
         }
         known = offset - (boot.equals(sameBoot) && Math.abs(jump) < JUMP_MILLIS ? jump : 0);
+    }
+
+    /** Whether a look would find nothing to move and nothing to note. */
+    boolean isSteady(long now) {
+        return boot.isEmpty()
+                || known != Long.MIN_VALUE && Math.abs(now - steadyMillis.getAsLong() - known) < JUMP_MILLIS;
     }
 
     /** The transaction of the last look was undone. */

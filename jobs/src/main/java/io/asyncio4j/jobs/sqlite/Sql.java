@@ -72,6 +72,22 @@ final class Sql implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
+    /** Begins to read what is committed now; waits for nobody who writes, and nobody waits for it. */
+    void beginReading() throws SQLException {
+        execute("BEGIN DEFERRED");
+        number("SELECT no FROM queue LIMIT 1", 0); // from here on nothing changes
+    }
+
+    void endReading() throws SQLException {
+        execute("COMMIT");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     void commit() throws SQLException {
         connection.setAutoCommit(true);
     }

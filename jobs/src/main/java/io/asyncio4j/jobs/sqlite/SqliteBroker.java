@@ -37,7 +37,7 @@ import org.sqlite.SQLiteConfig;
  * Keeps jobs in one SQLite file, for the processes of one machine.
  *
  * <p>What it has acknowledged is on the disk: it survives the end of the process and of the machine. All calls that wait are
- * stored with one write of the disk, so many callers are served as fast as one. Several processes may open the file, and
+ * stored with one write of the disk, so many callers are served as fast as one. Who only looks waits for no writer. Several processes may open the file, and
  * wake each other. Its futures complete on its own threads or a timer's; who closes it there does not wait for its end.
  */
 public final class SqliteBroker implements Broker {
@@ -218,7 +218,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<List<Schedule>> schedules() {
-        return writer.submit(1, Registry::schedules);
+        return writer.read(Registry::schedules);
     }
 
     @Override
@@ -231,7 +231,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<@Nullable JobInfo> find(String queue, String id) {
-        return this.<@Nullable JobInfo>look(queue, null, (tx, in) -> Awaiting.find(tx, in, id));
+        return writer.read(SqliteBroker.<@Nullable JobInfo>step(queue, null, (tx, in) -> Awaiting.find(tx, in, id)));
     }
 
     @Override
@@ -239,7 +239,7 @@ public final class SqliteBroker implements Broker {
         if (most < 1 || most > MOST) {
             throw new IllegalArgumentException("A page has 1 to 1,000 jobs, not " + most);
         }
-        return look(queue, new Page<>(List.of(), null), (tx, in) -> Lists.page(tx, in, state, from, most));
+        return writer.read(step(queue, new Page<>(List.of(), null), (tx, in) -> Lists.page(tx, in, state, from, most)));
     }
 
     @Override
@@ -266,17 +266,17 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<QueueStats> stats(String queue) {
-        return writer.submit(1, tx -> Lists.stats(tx, queue));
+        return writer.read(tx -> Lists.stats(tx, queue));
     }
 
     @Override
     public CompletableFuture<List<String>> queues() {
-        return writer.submit(1, Lists::queues);
+        return writer.read(Lists::queues);
     }
 
     @Override
     public CompletableFuture<List<WorkerInfo>> workers() {
-        return writer.submit(1, Registry::workers);
+        return writer.read(Registry::workers);
     }
 
     @Override
@@ -296,7 +296,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public CompletableFuture<Long> now() {
-        return writer.submit(0, tx -> tx.now);
+        return writer.read(tx -> tx.now);
     }
 
     @Override
@@ -319,10 +319,14 @@ public final class SqliteBroker implements Broker {
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> look(String queue, T otherwise, InQueue<T> step) {
-        return writer.submit(1, tx -> {
+        return writer.submit(1, step(queue, otherwise, step));
+    }
+
+    private static <T extends @Nullable Object> Writer.Step<T> step(String queue, T otherwise, InQueue<T> step) {
+        return tx -> {
             QueueRow in = tx.known(queue);
             return in == null ? otherwise : step.take(tx, in);
-        });
+        };
     }
 
     /** Begins a wait; if it cannot begin, it fails. */

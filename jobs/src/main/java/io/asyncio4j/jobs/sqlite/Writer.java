@@ -42,7 +42,8 @@ final class Writer {
         T take(Tx tx) throws SQLException;
     }
 
-    private record Waiting<T extends @Nullable Object>(Step<T> step, int weight, CompletableFuture<T> future) {
+    private record Waiting<T extends @Nullable Object>(
+            Step<T> step, int weight, boolean reads, CompletableFuture<T> future) {
         Runnable taken(Tx tx) throws SQLException {
             T value = step.take(tx);
             return () -> future.complete(value);
@@ -100,10 +101,19 @@ final class Writer {
     }
 
     <T extends @Nullable Object> CompletableFuture<T> submit(int weight, Step<T> step) {
+        return submit(weight, false, step);
+    }
+
+    /** Takes a step that changes nothing. Where only such wait, they need no lock: other processes write meanwhile. */
+    <T extends @Nullable Object> CompletableFuture<T> read(Step<T> step) {
+        return submit(1, true, step);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submit(int weight, boolean reads, Step<T> step) {
         CompletableFuture<T> future = new CompletableFuture<>();
         synchronized (this) {
             if (!closed) {
-                waiting.add(new Waiting<>(step, weight, future));
+                waiting.add(new Waiting<>(step, weight, reads, future));
                 return future;
             }
         }
@@ -120,7 +130,7 @@ final class Writer {
         synchronized (this) {
             if (!closed) {
                 closed = true;
-                waiting.add(new Waiting<>(tx -> null, 0, ended));
+                waiting.add(new Waiting<>(tx -> null, 0, false, ended));
             }
         }
         return ended.copy();
@@ -218,6 +228,9 @@ final class Writer {
 
     private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
         Thread.interrupted(); // whoever listened to the last one may have left it, and it would close a channel
+        if (pass.stream().allMatch(Waiting::reads) && jumps.isSteady(clock.millis())) {
+            return reading(pass);
+        }
         begin();
         long now = clock.millis();
         jumps.look(sql, now);
@@ -236,6 +249,17 @@ final class Writer {
         if (commit > 0) {
             acknowledged.note(commit);
         }
+        return calls;
+    }
+
+    private List<Runnable> reading(List<Waiting<?>> pass) throws SQLException {
+        sql.beginReading();
+        Tx tx = new Tx(sql, heads, clock.millis());
+        List<Runnable> calls = new ArrayList<>(pass.size());
+        for (Waiting<?> step : pass) {
+            calls.add(step.taken(tx));
+        }
+        sql.endReading();
         return calls;
     }
 

@@ -19,6 +19,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +138,30 @@ class NeighboursTest {
         assertThat(get(other.remove(QUEUE, "a"))).isTrue();
 
         assertThat(get(end)).isNull();
+    }
+
+    @Test
+    void whoLooksDoesNotWaitForWhoWrites() throws Exception {
+        enqueue("a");
+        get(other.now()); // it has made itself known
+        try (Connection writing = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+                Statement statement = writing.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("UPDATE job SET id = 'b'");
+
+            assertThat(get(other.queues())).containsExactly(QUEUE);
+            assertThat(get(other.stats(QUEUE)).counts()).containsEntry(JobState.READY, 1L);
+            assertThat(get(other.list(QUEUE, JobState.READY, null, 10)).items())
+                    .extracting(job -> job.job().id())
+                    .containsExactly("a");
+            assertThat(get(other.find(QUEUE, "a"))).isNotNull();
+            assertThat(get(other.find(QUEUE, "b"))).isNull();
+            assertThat(get(other.workers())).isEmpty();
+            assertThat(get(other.schedules())).isEmpty();
+            statement.execute("COMMIT");
+        }
+
+        assertThat(get(other.find(QUEUE, "b"))).as("what is committed is seen").isNotNull();
     }
 
     @Test
