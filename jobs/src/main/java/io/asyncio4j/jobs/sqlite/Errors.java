@@ -5,6 +5,7 @@ import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.BrokerFullException;
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.broker.OutcomeUnknownException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -40,6 +41,9 @@ final class Errors {
     }
 
     static BrokerException opening(Path file, SQLException e) {
+        if (Files.isDirectory(file)) {
+            return new BrokerException(file + " is a directory; name a file in it.", e);
+        }
         return switch (code(e)) {
             case NOTADB -> new BrokerException(file + " is no SQLite file; name a file of its own for the jobs.", e);
             case CANTOPEN, READONLY ->

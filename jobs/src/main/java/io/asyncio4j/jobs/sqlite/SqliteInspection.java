@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
@@ -78,6 +79,30 @@ public record SqliteInspection(
             throw Errors.opening(file, e);
         } catch (IOException e) {
             throw new BrokerException(file + " cannot be looked at: " + e + "; run this as the user of the workers", e);
+        }
+    }
+
+    /**
+     * Returns whether another process keeps all others from writing. Changes nothing. Blocks; not for coroutines.
+     *
+     * @param file which
+     * @param patience for how long the lock is waited for; from a millisecond on
+     * @return whether it could not be had in that time
+     * @throws BrokerException if the file cannot be opened for writing
+     */
+    public static boolean isLocked(Path file, Duration patience) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(Math.toIntExact(patience.toMillis()));
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ROLLBACK");
+            return false;
+        } catch (SQLException e) {
+            if (Errors.isBusy(e)) {
+                return true;
+            }
+            throw Errors.opening(file, e);
         }
     }
 

@@ -43,7 +43,7 @@ final class Writer {
     }
 
     private record Waiting<T extends @Nullable Object>(
-            Step<T> step, int weight, boolean reads, CompletableFuture<T> future) {
+            Step<T> step, int weight, boolean reads, CompletableFuture<T> future, long sinceNanos) {
         Runnable taken(Tx tx) throws SQLException {
             T value = step.take(tx);
             return () -> future.complete(value);
@@ -70,6 +70,9 @@ final class Writer {
 
     /** The rows that the connection has changed ever, before this transaction; the writer's thread alone. */
     private long changes;
+
+    /** When the lock was waited for the last time; the writer's thread alone. */
+    private long triedNanos;
 
     /** When room was made last, by {@link System#nanoTime}; the writer's thread alone. */
     private long madeRoom = System.nanoTime() - 2 * ROOM_NANOS;
@@ -113,7 +116,7 @@ final class Writer {
         CompletableFuture<T> future = new CompletableFuture<>();
         synchronized (this) {
             if (!closed) {
-                waiting.add(new Waiting<>(step, weight, reads, future));
+                waiting.add(new Waiting<>(step, weight, reads, future, System.nanoTime()));
                 return future;
             }
         }
@@ -130,7 +133,7 @@ final class Writer {
         synchronized (this) {
             if (!closed) {
                 closed = true;
-                waiting.add(new Waiting<>(tx -> null, 0, false, ended));
+                waiting.add(new Waiting<>(tx -> null, 0, false, ended, System.nanoTime()));
             }
         }
         return ended.copy();
@@ -205,6 +208,8 @@ final class Writer {
                 pass.forEach(step -> perform(List.of(step)));
             } else if (pass.size() > 1 && !(e instanceof SQLException failure && Errors.isBusy(failure))) {
                 pass.forEach(step -> perform(List.of(step)));
+            } else if (e instanceof SQLException failure && Errors.isBusy(failure)) {
+                locked(pass, Errors.of(file, failure));
             } else {
                 fail(pass, e instanceof SQLException failure ? Errors.of(file, failure) : refused(e));
             }
@@ -276,11 +281,12 @@ final class Writer {
     private void begin() throws SQLException {
         for (int left = TRIES; ; left--) {
             try {
+                triedNanos = System.nanoTime();
                 sql.begin();
                 return;
             } catch (SQLException e) {
                 undo();
-                if (left == 1 || !Errors.isBusy(e)) {
+                if (left == 1 || isClosing() || !Errors.isBusy(e)) {
                     throw e;
                 }
             }
@@ -311,6 +317,31 @@ final class Writer {
         } catch (SQLException e) {
             broken = Errors.of(file, e);
         }
+    }
+
+    /**
+     * The lock cannot be had: nor does who has waited for it behind these wait for it all over again. Those who only look
+     * need none.
+     */
+    private void locked(List<Waiting<?>> pass, BrokerException failure) {
+        List<Waiting<?>> writes = new ArrayList<>(pass);
+        List<Waiting<?>> reads = pass.stream().filter(Waiting::reads).toList();
+        if (reads.size() < pass.size()) {
+            writes.removeAll(reads);
+        }
+        for (Waiting<?> step : waiting) {
+            if (!step.reads() && step.future() != ended && step.sinceNanos() - triedNanos < 0 && waiting.remove(step)) {
+                writes.add(step);
+            }
+        }
+        fail(writes, failure);
+        if (reads.size() < pass.size()) {
+            perform(reads);
+        }
+    }
+
+    private synchronized boolean isClosing() {
+        return closed;
     }
 
     private static void fail(List<Waiting<?>> pass, Throwable failure) {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.jobs.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.jobs.broker.BrokerException;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
+import io.asyncio4j.jobs.broker.NewJob;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another process has the lock of the file and does not give it back. */
+class LockedFileTest {
+    private static final int BUSY_MILLIS = 2000;
+
+    @TempDir
+    private Path folder;
+
+    private static List<NewJob> thousand(int from) {
+        return IntStream.range(from, from + 1000)
+                .mapToObj(i -> NewJob.of("j" + i, "send", "1".getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private SqliteBroker open(Path file) {
+        return SqliteBroker.open(file, InstantSource.system(), Jumps.ofMachine(), config -> {
+            config.setBusyTimeout(BUSY_MILLIS);
+            return config;
+        });
+    }
+
+    @Test
+    void whoWaitsBehindOthersDoesNotWaitLongerAndNeitherDoesWhoCloses() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        try (SqliteBroker broker = open(file);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement lock = other.createStatement()) {
+            broker.queues().get(20, TimeUnit.SECONDS);
+            lock.execute("BEGIN IMMEDIATE");
+
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 6; i++) { // more than one transaction takes
+                calls.add(broker.enqueue("mail", thousand(i * 1000)));
+            }
+
+            assertThatThrownBy(() -> calls.getFirst().get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BrokerUnavailableException.class)
+                    .hasMessageContaining("look for one that is stopped");
+            assertThatThrownBy(() -> calls.getLast().get(BUSY_MILLIS, TimeUnit.MILLISECONDS))
+                    .hasCauseInstanceOf(BrokerUnavailableException.class);
+
+            CompletableFuture.runAsync(broker::close).get(2 * BUSY_MILLIS, TimeUnit.MILLISECONDS);
+            lock.execute("ROLLBACK");
+        }
+        try (SqliteBroker broker = open(file)) {
+            assertThat(broker.queues().get(20, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLockIsSeenFromOutside() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement lock = other.createStatement()) {
+            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(5))).isFalse();
+            lock.execute("BEGIN IMMEDIATE");
+            assertThat(SqliteInspection.isLocked(file, Duration.ofMillis(100))).isTrue();
+            lock.execute("ROLLBACK");
+            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(5))).isFalse();
+        }
+    }
+
+    @Test
+    void aDirectoryIsCalledOne() {
+        assertThatThrownBy(() -> open(folder))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage(folder + " is a directory; name a file in it.");
+        assertThatThrownBy(() -> SqliteInspection.look(folder, false)).hasMessageContaining("is a directory");
+    }
+}
