@@ -67,6 +67,14 @@ public final class HttpServer implements AutoCloseable {
         return made;
     }
 
+    /** What is wrong, in words; the names of classes and calls before them are cut off. */
+    private static String reason(Exception failure) {
+        return String.valueOf(failure.getMessage())
+                .replaceFirst("^([\\w$]+\\.)+[\\w$]*(Exception|Error): ", "")
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "")
+                .strip();
+    }
+
     private void listen(int port) {
         var settings = new io.vertx.core.http.HttpServerOptions()
                 .setHost(host)
@@ -86,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
             server = net.startVertx(listening::listen, connections::accepted).await();
             started = true;
         } catch (Exception e) {
-            throw new HttpException("Cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+            throw new HttpException("Cannot listen on " + host + ":" + port + ": " + reason(e), e);
         } finally {
             if (!started) {
                 net.onBareThread(listening::close);
