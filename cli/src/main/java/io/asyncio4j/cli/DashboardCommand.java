@@ -124,6 +124,7 @@ final class DashboardCommand implements Callable<Integer> {
     }
 
     private void check() {
+        bind = bind.replaceFirst("^\\[(.*)]$", "$1"); // as addresses of version 6 are in URLs
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("--port must be from 0 to 65535; 0 is any free one");
         }

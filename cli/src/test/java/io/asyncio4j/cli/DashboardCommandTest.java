@@ -2,6 +2,7 @@
 package io.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.BrokerUrl;
@@ -9,6 +10,7 @@ import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.broker.Broker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,6 +80,25 @@ class DashboardCommandTest {
     }
 
     @Test
+    void anAddressOfVersion6MayBeInBrackets() throws Exception {
+        assumeTrue(hasVersion6(), "this machine has no IPv6");
+        try (CommandProcess served = dashboard("--token", TOKEN, "--bind", "[::1]")) {
+            String address = served.await("http://");
+            assertThat(address).matches("http://\\[::1]:\\d+/\\?token=.*");
+            assertThat(get(address.replaceFirst("\\?.*", "api/queues"), TOKEN).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static boolean hasVersion6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void aTokenOfOnesOwnIsTakenFromTheOption() throws Exception {
         try (CommandProcess served = dashboard("--token", TOKEN)) {
             String address = served.await("http://");
@@ -126,7 +147,8 @@ class DashboardCommandTest {
                 ServerSocket taken = new ServerSocket(0)) {
             assertThat(shell.run("dashboard", "-b", url, "--port", "" + taken.getLocalPort()))
                     .isEqualTo(Main.FAILED);
-            assertThat(shell.complained()).contains("Cannot listen").contains("another --port");
+            assertThat(shell.complained())
+                    .contains("127.0.0.1:" + taken.getLocalPort() + ": Address already in use; give another --port");
             assertThat(shell.run("dashboard", "-b", "sqlite:" + folder.resolve("none.db"), "--port", "0"))
                     .isEqualTo(Main.FAILED);
             assertThat(shell.complained()).contains("no such file");
