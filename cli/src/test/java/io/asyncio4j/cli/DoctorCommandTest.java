@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
@@ -82,6 +83,19 @@ class DoctorCommandTest {
                 .contains("ok    java")
                 .contains("--quick was said")
                 .doesNotContain("\033");
+    }
+
+    @Test
+    void aFileThatAnotherProcessKeepsLockedIsSaidSo() throws Exception {
+        Brokers.open(url()).close();
+        try (Connection other = DriverManager.getConnection("jdbc:" + url());
+                Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+
+            JsonNode findings = doctor(2, url());
+
+            assertLevel(findings, "lock", "fail", "kept all others from writing", "end the one that is stopped");
+        }
     }
 
     @Test

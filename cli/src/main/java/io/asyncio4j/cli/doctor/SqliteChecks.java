@@ -20,6 +20,7 @@ final class SqliteChecks {
     private static final long LITTLE_ROOM = 1L << 30;
     private static final Duration SLOW_DISK = Duration.ofMillis(50);
     private static final int WRITES = 10;
+    private static final Duration LONG_LOCK = Duration.ofSeconds(5);
 
     private final Path file;
     private final List<Finding> findings = new ArrayList<>();
@@ -65,6 +66,7 @@ final class SqliteChecks {
         if (!seen.network()) {
             writes();
         }
+        lock();
         processes();
     }
 
@@ -175,6 +177,19 @@ final class SqliteChecks {
         } finally {
             Files.delete(trial);
         }
+    }
+
+    private void lock() {
+        if (!Files.isWritable(file)) {
+            return; // said already
+        }
+        findings.add(
+                SqliteInspection.isLocked(file, LONG_LOCK)
+                        ? Finding.fail(
+                                "lock",
+                                "another process has kept all others from writing for " + LONG_LOCK.toSeconds() + " s",
+                                "see which have the file open; end the one that is stopped, or is no worker")
+                        : Finding.ok("lock", "free, or soon"));
     }
 
     private void processes() {
