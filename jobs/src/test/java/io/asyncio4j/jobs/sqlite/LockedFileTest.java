@@ -55,12 +55,14 @@ class LockedFileTest {
             for (int i = 0; i < 6; i++) { // more than one transaction takes
                 calls.add(broker.enqueue("mail", thousand(i * 1000)));
             }
+            CompletableFuture<List<String>> looked = broker.queues();
 
             assertThatThrownBy(() -> calls.getFirst().get(20, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("look for one that is stopped");
             assertThatThrownBy(() -> calls.getLast().get(BUSY_MILLIS, TimeUnit.MILLISECONDS))
                     .hasCauseInstanceOf(BrokerUnavailableException.class);
+            assertThat(looked.get(BUSY_MILLIS, TimeUnit.MILLISECONDS)).isEmpty();
 
             CompletableFuture.runAsync(broker::close).get(2 * BUSY_MILLIS, TimeUnit.MILLISECONDS);
             lock.execute("ROLLBACK");
