@@ -74,6 +74,9 @@ final class Writer {
     /** When the lock was waited for the last time; the writer's thread alone. */
     private long triedNanos;
 
+    /** Whether a transaction that may write has begun; the writer's thread alone. */
+    private boolean begun;
+
     /** When room was made last, by {@link System#nanoTime}; the writer's thread alone. */
     private long madeRoom = System.nanoTime() - 2 * ROOM_NANOS;
 
@@ -251,6 +254,7 @@ final class Writer {
         }
         long commit = count(tx);
         sql.commit();
+        begun = false;
         if (commit > 0) {
             acknowledged.note(commit);
         }
@@ -283,6 +287,7 @@ final class Writer {
             try {
                 triedNanos = System.nanoTime();
                 sql.begin();
+                begun = true;
                 return;
             } catch (SQLException e) {
                 undo();
@@ -311,7 +316,10 @@ final class Writer {
     }
 
     private void undo() {
-        jumps.forget();
+        if (begun) {
+            jumps.forget();
+            begun = false;
+        }
         try {
             sql.rollback();
         } catch (SQLException e) {
