@@ -95,6 +95,19 @@ final class Jumps {
                 || known != Long.MIN_VALUE && Math.abs(now - steadyMillis.getAsLong() - known) < JUMP_MILLIS;
     }
 
+    /** Whether a look would find nothing, as far as can be seen without writing. */
+    boolean isSteady(Sql sql, long now) throws SQLException {
+        if (known == Long.MIN_VALUE && !boot.isEmpty()) {
+            long offset = now - steadyMillis.getAsLong();
+            long before = sql.number("SELECT value FROM meta WHERE name = 'offset'", Long.MIN_VALUE);
+            String sameBoot = sql.first("SELECT value FROM meta WHERE name = 'boot'", row -> row.getString(1));
+            if (boot.equals(sameBoot) && before != Long.MIN_VALUE && Math.abs(offset - before) < JUMP_MILLIS) {
+                known = before;
+            }
+        }
+        return isSteady(now);
+    }
+
     /** The transaction of the last look was undone. */
     void forget() {
         known = Long.MIN_VALUE;

@@ -236,7 +236,7 @@ final class Writer {
 
     private List<Runnable> transaction(List<Waiting<?>> pass) throws SQLException {
         Thread.interrupted(); // whoever listened to the last one may have left it, and it would close a channel
-        if (pass.stream().allMatch(Waiting::reads) && jumps.isSteady(clock.millis())) {
+        if (pass.stream().allMatch(Waiting::reads) && jumps.isSteady(sql, clock.millis())) {
             return reading(pass);
         }
         begin();

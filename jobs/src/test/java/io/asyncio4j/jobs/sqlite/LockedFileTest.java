@@ -73,6 +73,20 @@ class LockedFileTest {
     }
 
     @Test
+    void whoOpensTheFileMeanwhileMayLookIntoIt() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            try (SqliteBroker broker = open(file)) { // which waits for the lock three times
+                assertThat(broker.queues().get(4 * BUSY_MILLIS, TimeUnit.MILLISECONDS))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aLockIsSeenFromOutside() throws Exception {
         Path file = folder.resolve("jobs.db");
         open(file).close();
