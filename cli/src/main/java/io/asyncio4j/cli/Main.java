@@ -3,6 +3,7 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.JobsCommand;
+import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.cli.top.TopCommand;
 import io.asyncio4j.jobs.JobException;
 import io.asyncio4j.jobs.SourceException;
@@ -127,6 +128,6 @@ public final class Main implements Runnable {
     }
 
     private static void complain(String message) {
-        System.err.println("aio: " + message);
+        System.err.println("aio: " + Plain.lines(String.valueOf(message)));
     }
 }

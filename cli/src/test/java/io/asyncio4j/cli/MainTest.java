@@ -136,4 +136,11 @@ class MainTest {
     void payloadsAreEncodedForUrls() {
         assertThat(HttpJobHandler.encoded("a b/ä?&")).isEqualTo("a%20b%2F%C3%A4%3F%26");
     }
+
+    @Test
+    void aSentenceAboutWhatWasTypedSendsTheTerminalNothing() {
+        assertThat(Main.run("jobs", "-b", "memory:controls", "enqueue", "a", "-q", "bad\033[31mred"))
+                .isEqualTo(Main.WRONG_USE);
+        assertThat(complained()).startsWith("aio: The name of a queue is").doesNotContain("\033");
+    }
 }
