@@ -8,6 +8,7 @@ import io.asyncio4j.jobs.broker.OutcomeUnknownException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
 
 /** Says in a sentence what SQLite says in a code. */
 final class Errors {
@@ -43,6 +44,9 @@ final class Errors {
     static BrokerException opening(Path file, SQLException e) {
         if (Files.isDirectory(file)) {
             return new BrokerException(file + " is a directory; name a file in it.", e);
+        }
+        if (e.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code) {
+            return new BrokerFullException("The disk of " + file + " is full; make room there.", e);
         }
         return switch (code(e)) {
             case NOTADB -> new BrokerException(file + " is no SQLite file; name a file of its own for the jobs.", e);

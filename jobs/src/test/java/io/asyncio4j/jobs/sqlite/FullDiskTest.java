@@ -12,6 +12,7 @@ import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteErrorCode;
 
 /** A file that may not grow further: SQLite says what it says of a disk that is full. */
 class FullDiskTest {
@@ -104,5 +106,14 @@ class FullDiskTest {
             assertThat(get(broker.stats(QUEUE)).enqueued()).isEqualTo(there);
             assertThat(get(broker.find(QUEUE, "many0"))).isNull();
         }
+    }
+
+    @Test
+    void aDiskWithNoRoomForTheSharedMemoryIsFull() {
+        SQLException refused = new SQLException("no room", "", SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code);
+
+        assertThat(Errors.opening(folder.resolve("jobs.db"), refused))
+                .isInstanceOf(BrokerFullException.class)
+                .hasMessageContaining("is full; make room there");
     }
 }
