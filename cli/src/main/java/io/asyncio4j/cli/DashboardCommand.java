@@ -20,11 +20,13 @@ import io.asyncio4j.threads.LoopThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,9 @@ import picocli.CommandLine.Option;
                     + " figures at metrics, and healthz needs no token. Ctrl-C ends it; exit code 130."
         })
 final class DashboardCommand implements Callable<Integer> {
+    /** A broker that hangs keeps nobody longer who wants to leave. */
+    private static final Duration TO_CLOSE = Duration.ofSeconds(3);
+
     private static final int CTRL_C = 130;
     private static final int TERMINATED = 143;
 
@@ -244,5 +249,7 @@ final class DashboardCommand implements Callable<Integer> {
         if (!stopped.complete(code)) {
             Runtime.getRuntime().halt(code);
         }
+        CompletableFuture.delayedExecutor(TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> Runtime.getRuntime().halt(code));
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,21 @@ class DashboardCommandTest {
             assertThat(shell.run("dashboard", "-b", "sqlite:" + folder.resolve("none.db"), "--port", "0"))
                     .isEqualTo(Main.FAILED);
             assertThat(shell.complained()).contains("no such file");
+        }
+    }
+
+    @Test
+    void aLockedFileKeepsNobodyWhoWantsToLeave() throws Exception {
+        try (CommandProcess served = dashboard("--token", TOKEN);
+                Connection other = DriverManager.getConnection("jdbc:" + url);
+                Statement lock = other.createStatement()) {
+            served.await("http://");
+            lock.execute("BEGIN IMMEDIATE");
+            long begun = System.nanoTime();
+            served.signal("TERM");
+
+            assertThat(served.end()).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
         }
     }
 }
