@@ -37,8 +37,9 @@ import org.sqlite.SQLiteConfig;
  * Keeps jobs in one SQLite file, for the processes of one machine.
  *
  * <p>What it has acknowledged is on the disk: it survives the end of the process and of the machine. All calls that wait are
- * stored with one write of the disk, so many callers are served as fast as one. Who only looks waits for no writer. Several processes may open the file, and
- * wake each other. Its futures complete on its own threads or a timer's; who closes it there does not wait for its end.
+ * stored with one write of the disk, so many callers are served as fast as one. Who only looks waits for no writer. Several
+ * processes may open the file, and wake each other. Its futures complete on its own threads or a timer's; who closes it
+ * there does not wait for its end.
  */
 public final class SqliteBroker implements Broker {
     private static final int MOST = 1000;
