@@ -84,7 +84,10 @@ class RedisAccessTest {
             node.call("AUTH", "secret");
             String host = "127.0.0.1:" + node.port();
             runSomeJobs("redis://:secret@" + host);
-            for (String credentials : List.of("", ":wrong@", "nobody:secret@")) {
+            assertThatThrownBy(() -> Brokers.open("redis://" + host))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("it asks for a password; put it in the URL");
+            for (String credentials : List.of(":wrong@", "nobody:secret@")) {
                 assertThatThrownBy(() -> Brokers.open("redis://" + credentials + host))
                         .isInstanceOf(BrokerException.class)
                         .hasMessageContaining("check user, password")
