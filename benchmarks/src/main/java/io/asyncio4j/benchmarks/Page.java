@@ -4,6 +4,8 @@ package io.asyncio4j.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** A page of Markdown that holds the results of the last run between two marks. */
 public final class Page {
@@ -27,5 +29,16 @@ public final class Page {
             throw new IOException(page + " has no " + BEGIN + " … " + END);
         }
         Files.writeString(page, text.substring(0, begin) + "\n" + results + text.substring(end));
+    }
+
+    /**
+     * Returns what stands in a cell.
+     *
+     * @param value the figure; a dash stands for none
+     * @param format of {@link String#format}
+     * @return the text
+     */
+    public static String number(OptionalDouble value, String format) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 }

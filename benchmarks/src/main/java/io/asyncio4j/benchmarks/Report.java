@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The Markdown of one run: the figures, their ratios, the promises, and where they were taken. */
@@ -38,7 +36,7 @@ record Report(Figures figures, String rounds, String python) {
     private String figureLine(Row row) {
         return "| " + row.title + " | " + row.unit + " | "
                 + Stream.of(Peer.values())
-                        .map(peer -> number(figures.median(row, peer), row.unit.equals("s") ? "%.1f" : "%,.0f"))
+                        .map(peer -> Page.number(figures.median(row, peer), row.unit.equals("s") ? "%.1f" : "%,.0f"))
                         .collect(joining(" | "))
                 + " |";
     }
@@ -51,13 +49,9 @@ record Report(Figures figures, String rounds, String python) {
                                 figures.ratio(row, Peer.CONTINUATION, Peer.LOOM),
                                 figures.ratio(row, Peer.VIRTUAL_THREADS, Peer.LOOM),
                                 figures.ratio(row, Peer.KOTLIN, Peer.LOOM))
-                        .map(ratio -> number(ratio, "%.2f"))
+                        .map(ratio -> Page.number(ratio, "%.2f"))
                         .collect(joining(" | "))
                 + " |";
-    }
-
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 
     private String machine() {

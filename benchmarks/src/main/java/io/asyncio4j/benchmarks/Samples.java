@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Everything measured in one run, a sample a round.
+ * Everything measured in one run, such as a sample a round. Any thread.
  *
  * @param <K> what was measured, and of whom
  */
@@ -26,7 +26,7 @@ public final class Samples<K> {
      * @param what was measured
      * @param sample the figure
      */
-    public void add(K what, double sample) {
+    public synchronized void add(K what, double sample) {
         samples.computeIfAbsent(what, ignored -> new ArrayList<>()).add(sample);
     }
 
@@ -37,8 +37,19 @@ public final class Samples<K> {
      * @return the figure; empty if there is none
      */
     public OptionalDouble median(K what) {
+        return quantile(what, 0.5);
+    }
+
+    /**
+     * Returns the smallest sample that so great a part of all is not above.
+     *
+     * @param what was measured
+     * @param part from 0, exclusive, to 1
+     * @return the figure; empty if there is none
+     */
+    public synchronized OptionalDouble quantile(K what, double part) {
         List<Double> found = samples.getOrDefault(what, List.of());
-        return middle(found.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+        return quantile(found.stream().mapToDouble(Double::doubleValue).sorted().toArray(), part);
     }
 
     /**
@@ -48,17 +59,21 @@ public final class Samples<K> {
      * @param other what stands below the line
      * @return the ratio; empty if one of the two is missing
      */
-    public OptionalDouble ratio(K what, K other) {
+    public synchronized OptionalDouble ratio(K what, K other) {
         List<Double> ours = samples.getOrDefault(what, List.of());
         List<Double> theirs = samples.getOrDefault(other, List.of());
-        return middle(IntStream.range(0, Math.min(ours.size(), theirs.size()))
-                .mapToDouble(round -> ours.get(round) / theirs.get(round))
-                .sorted()
-                .toArray());
+        return quantile(
+                IntStream.range(0, Math.min(ours.size(), theirs.size()))
+                        .mapToDouble(round -> ours.get(round) / theirs.get(round))
+                        .sorted()
+                        .toArray(),
+                0.5);
     }
 
-    private static OptionalDouble middle(double[] sorted) {
-        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[(sorted.length - 1) / 2]);
+    private static OptionalDouble quantile(double[] sorted, double part) {
+        return sorted.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(sorted[(int) Math.ceil(part * sorted.length) - 1]);
     }
 
     /**
@@ -66,7 +81,7 @@ public final class Samples<K> {
      *
      * @return keys in no order
      */
-    public Set<K> measured() {
-        return samples.keySet();
+    public synchronized Set<K> measured() {
+        return Set.copyOf(samples.keySet());
     }
 }

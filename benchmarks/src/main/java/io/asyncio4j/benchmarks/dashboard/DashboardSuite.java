@@ -4,6 +4,7 @@ package io.asyncio4j.benchmarks.dashboard;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.benchmarks.Page;
 import io.asyncio4j.benchmarks.Samples;
+import io.asyncio4j.benchmarks.dashboard.Report.Answer;
 import io.asyncio4j.benchmarks.dashboard.Report.Place;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,7 @@ public final class DashboardSuite {
 
     private final Set<Store> stores = EnumSet.noneOf(Store.class);
     private final Samples<Place> samples = new Samples<>();
-    private final Answers answers = new Answers();
+    private final Samples<Answer> answers = new Samples<>();
     private int waiting = 1_000_000;
     private int rounds = 5;
     private int seconds = 10;
@@ -134,7 +135,7 @@ public final class DashboardSuite {
     private Audience watch(Store store, boolean loaded, String address) {
         return Audience.open(address, EVERY, (question, millis) -> {
             if (counts) {
-                answers.add(store, loaded, question, millis);
+                answers.add(new Answer(store, loaded, question), millis);
             }
         });
     }

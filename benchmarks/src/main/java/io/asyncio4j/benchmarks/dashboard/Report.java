@@ -4,18 +4,20 @@ package io.asyncio4j.benchmarks.dashboard;
 import static java.util.stream.Collectors.joining;
 
 import io.asyncio4j.benchmarks.Machine;
+import io.asyncio4j.benchmarks.Page;
 import io.asyncio4j.benchmarks.Samples;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The Markdown of one run: what watching costs, how quick the answers are, and where that was measured. */
-record Report(Samples<Place> samples, Answers answers, Set<Store> stores, String how) {
+record Report(Samples<Place> samples, Samples<Answer> answers, Set<Store> stores, String how) {
     /** One cell of the first table. */
     record Place(Store store, Measure measure, boolean watched) {}
+
+    /** Two cells of the second: what was asked, where, and whether jobs waited and ran there. */
+    record Answer(Store store, boolean loaded, Question question) {}
 
     String markdown() {
         Stream<String> costs = Stream.concat(
@@ -47,7 +49,8 @@ record Report(Samples<Place> samples, Answers answers, Set<Store> stores, String
     private String line(Measure measure) {
         return "| " + measure.title + " | " + measure.unit + " | "
                 + across(store -> Stream.of(false, true)
-                        .map(watched -> number(samples.median(new Place(store, measure, watched)), measure.format)))
+                        .map(watched ->
+                                Page.number(samples.median(new Place(store, measure, watched)), measure.format)))
                 + " |";
     }
 
@@ -55,15 +58,12 @@ record Report(Samples<Place> samples, Answers answers, Set<Store> stores, String
         return "| `" + question.path + "` | "
                 + across(store -> Stream.of(false, true)
                         .flatMap(loaded -> Stream.of(0.5, 0.95)
-                                .map(part -> number(answers.quantile(store, loaded, question, part), "%.1f"))))
+                                .map(part -> Page.number(
+                                        answers.quantile(new Answer(store, loaded, question), part), "%.1f"))))
                 + " |";
     }
 
     private String across(Function<Store, Stream<String>> cells) {
         return stores.stream().flatMap(cells).collect(joining(" | "));
-    }
-
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 }

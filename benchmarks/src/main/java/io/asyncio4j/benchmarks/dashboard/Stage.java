@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.benchmarks.dashboard;
 
+import io.asyncio4j.benchmarks.Folders;
 import io.asyncio4j.benchmarks.Jvm;
 import io.asyncio4j.benchmarks.jobs.RedisServer;
 import java.io.IOException;
@@ -10,9 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A fresh broker and the processes that use it. Leaves none of them behind, nor a file, whatever ends this process. */
@@ -68,9 +67,7 @@ final class Stage implements AutoCloseable {
         if (redis == null) {
             return OptionalDouble.empty();
         }
-        Map<String, String> info = redis.info();
-        return OptionalDouble.of(
-                Double.parseDouble(info.get("used_cpu_user")) + Double.parseDouble(info.get("used_cpu_sys")));
+        return OptionalDouble.of(RedisServer.processorSeconds(redis.info()));
     }
 
     @Override
@@ -85,18 +82,10 @@ final class Stage implements AutoCloseable {
                 redis.close();
             }
             if (folder != null) {
-                delete(folder);
+                Folders.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -166,10 +166,7 @@ public final class JobsSuite {
                 new Place(Measure.DRAIN, contender), jobs / found.get("seconds").asDouble());
         samples.add(new Place(Measure.WORKER_CPU, contender), found.get("cpu").asDouble() * 1e6 / jobs);
         if (contender.onRedis) {
-            double used = number(after, "used_cpu_user")
-                    + number(after, "used_cpu_sys")
-                    - number(before, "used_cpu_user")
-                    - number(before, "used_cpu_sys");
+            double used = RedisServer.processorSeconds(after) - RedisServer.processorSeconds(before);
             samples.add(new Place(Measure.REDIS_CPU, contender), used * 1e6 / (warm + jobs));
             double commands = number(after, "total_commands_processed") - number(before, "total_commands_processed");
             samples.add(new Place(Measure.COMMANDS, contender), commands / (warm + jobs));

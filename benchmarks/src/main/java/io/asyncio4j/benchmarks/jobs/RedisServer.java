@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.benchmarks.jobs;
 
+import io.asyncio4j.benchmarks.Folders;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,13 +128,19 @@ public final class RedisServer implements AutoCloseable {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, second) -> second));
     }
 
+    /**
+     * Returns the time that it had had of the processors when it was asked.
+     *
+     * @param info what INFO said
+     * @return seconds
+     */
+    public static double processorSeconds(Map<String, String> info) {
+        return Double.parseDouble(info.get("used_cpu_user")) + Double.parseDouble(info.get("used_cpu_sys"));
+    }
+
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(folder);
     }
 }

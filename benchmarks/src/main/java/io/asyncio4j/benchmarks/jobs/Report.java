@@ -4,6 +4,7 @@ package io.asyncio4j.benchmarks.jobs;
 import static java.util.stream.Collectors.joining;
 
 import io.asyncio4j.benchmarks.Machine;
+import io.asyncio4j.benchmarks.Page;
 import io.asyncio4j.benchmarks.Samples;
 import io.asyncio4j.benchmarks.jobs.JobsSuite.Place;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ record Report(Samples<Place> samples, Set<Contender> contenders, String rounds) 
                 "|---|---|" + "--:|".repeat(contenders.size()));
         Stream<String> lines = Arrays.stream(Measure.values())
                 .map(measure -> "| " + measure.title + " | " + measure.unit + " | "
-                        + across(contender -> number(samples.median(new Place(measure, contender)), measure.format))
+                        + across(
+                                contender -> Page.number(samples.median(new Place(measure, contender)), measure.format))
                         + " |");
         List<String> promises = TARGETS.stream().flatMap(this::line).toList();
         Stream<String> told = promises.isEmpty()
@@ -44,10 +46,6 @@ record Report(Samples<Place> samples, Set<Contender> contenders, String rounds) 
 
     private String across(Function<Contender, String> cell) {
         return contenders.stream().map(cell).collect(joining(" | "));
-    }
-
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 
     private Stream<String> line(Target target) {

@@ -4,11 +4,10 @@ package io.asyncio4j.benchmarks.net;
 import static java.util.stream.Collectors.joining;
 
 import io.asyncio4j.benchmarks.Machine;
+import io.asyncio4j.benchmarks.Page;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,15 +35,11 @@ record Report(Figures figures, String rounds, Map<String, String> versions) {
 
     private String line(Row row, Measure measure) {
         return "| " + row.title + " | " + measure.title + " | "
-                + across(contender -> number(figures.median(row, measure, contender), measure.format)) + " |";
+                + across(contender -> Page.number(figures.median(row, measure, contender), measure.format)) + " |";
     }
 
     private static String across(Function<Contender, String> cell) {
         return Arrays.stream(Contender.values()).map(cell).collect(joining(" | "));
-    }
-
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 
     private String where() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.benchmarks.net;
 
+import io.asyncio4j.benchmarks.Page;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -44,6 +45,6 @@ record Target(Row row, Measure measure, Contender other, double bound) {
     /** What it would be if processor time alone counted: how many times ours the other takes for a request. */
     private String byProcessor(Figures figures) {
         OptionalDouble ratio = figures.ratio(row, Measure.PROCESSOR, other, Contender.ASYNCIO4J);
-        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "–";
+        return Page.number(ratio, "%.2f");
     }
 }

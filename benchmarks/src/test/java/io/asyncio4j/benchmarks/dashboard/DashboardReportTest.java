@@ -4,6 +4,7 @@ package io.asyncio4j.benchmarks.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.benchmarks.Samples;
+import io.asyncio4j.benchmarks.dashboard.Report.Answer;
 import io.asyncio4j.benchmarks.dashboard.Report.Place;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,10 @@ class DashboardReportTest {
             samples.add(new Place(Store.REDIS, Measure.JOBS, false), jobs);
             samples.add(new Place(Store.REDIS, Measure.JOBS, true), jobs - 100);
         }
-        Answers answers = new Answers();
+        Samples<Answer> answers = new Samples<>();
         for (int millis = 1; millis <= 100; millis++) {
-            answers.add(Store.REDIS, false, Question.DEAD, millis / 10.0);
-            answers.add(Store.SQLITE, true, Question.DEAD, millis);
+            answers.add(new Answer(Store.REDIS, false, Question.DEAD), millis / 10.0);
+            answers.add(new Answer(Store.SQLITE, true, Question.DEAD), millis);
         }
 
         String page = new Report(samples, answers, EnumSet.allOf(Store.class), "3 rounds").markdown();
