@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,10 @@ class FromOtherQueuesPageTest {
     private Path folder;
 
     private String url = "";
+
+    @AutoClose
     private Broker broker;
+
     private JobQueue mail;
 
     @BeforeEach
@@ -49,11 +52,6 @@ class FromOtherQueuesPageTest {
         url = "sqlite:" + folder.resolve("jobs.db");
         broker = Brokers.open(url);
         mail = JobQueue.open(broker, "mail");
-    }
-
-    @AfterEach
-    void close() {
-        broker.close();
     }
 
     @Test

@@ -43,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +57,10 @@ class JobsPageTest {
     private Path directory;
 
     private String url = "";
+
+    @AutoClose
     private Broker broker;
+
     private JobQueue mail;
 
     @BeforeEach
@@ -65,11 +68,6 @@ class JobsPageTest {
         url = "sqlite:" + directory.resolve("jobs.db");
         broker = Brokers.open(url);
         mail = JobQueue.open(broker, "mail");
-    }
-
-    @AfterEach
-    void close() {
-        broker.close();
     }
 
     private Worker worker(Handlers handlers) {

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The code of the page telemetry.md, and the names in it. */
@@ -43,13 +43,10 @@ class TelemetryPageTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Path PAGE = Path.of("../docs/guide/telemetry.md");
 
+    @AutoClose
     private final Broker broker = Brokers.open("memory:" + UUID.randomUUID());
-    private final Handlers handlers = Handlers.of().onVoid("send", String.class, (address, job) -> {});
 
-    @AfterEach
-    void close() {
-        broker.close();
-    }
+    private final Handlers handlers = Handlers.of().onVoid("send", String.class, (address, job) -> {});
 
     @Test
     void meters() {

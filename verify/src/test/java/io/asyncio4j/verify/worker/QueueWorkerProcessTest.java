@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,10 @@ class QueueWorkerProcessTest {
     private Path folder;
 
     private String url;
+
+    @AutoClose
     private Broker broker;
+
     private JobQueue queue;
 
     @BeforeEach
@@ -38,11 +41,6 @@ class QueueWorkerProcessTest {
         url = "sqlite:" + folder.resolve("jobs.db");
         broker = Brokers.open(url);
         queue = JobQueue.open(broker, "default");
-    }
-
-    @AfterEach
-    void close() {
-        broker.close();
     }
 
     private WorkerProcess worker(String... more) throws IOException {

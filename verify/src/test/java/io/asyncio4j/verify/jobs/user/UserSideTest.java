@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +70,10 @@ class UserSideTest {
     private Path folder;
 
     private String url = "";
+
+    @AutoClose
     private Broker broker;
+
     private JobQueue queue;
 
     private final Handlers handlers = Handlers.of()
@@ -105,11 +108,6 @@ class UserSideTest {
             redis = server;
         }
         return server.url().replaceFirst("0$", Integer.toString(database++));
-    }
-
-    @AfterEach
-    void close() {
-        broker.close();
     }
 
     @AfterAll
