@@ -92,12 +92,16 @@ export function plot({ title, lines, value, steps }) {
     return series[lines[i].field] ?? [];
   }
 
+  function known(k) {
+    return field(k).filter(Number.isFinite);
+  }
+
   function draw() {
     if (!width) {
       return;
     }
     const n = series.at.length;
-    const all = lines.flatMap((_, i) => field(i).filter((v) => v !== null && Number.isFinite(v)));
+    const all = lines.flatMap((_, k) => known(k));
     nothing.hidden = all.length > 0;
     const top = niceTop(Math.max(0, ...all), steps);
     const x = (i) => LEFT + (n > 1 ? (i / (n - 1)) * (width - LEFT - RIGHT) : 0);
@@ -149,8 +153,7 @@ export function plot({ title, lines, value, steps }) {
   function readValues(x) {
     const i = at ?? latest();
     lines.forEach((_, k) => {
-      const v = field(k)[i];
-      setText(values[k], v === null || v === undefined ? "–" : value(v));
+      setText(values[k], value(field(k)[i]));
     });
     setAttr(cross, "visibility", at === null ? "hidden" : "visible");
     if (at !== null) {
@@ -167,7 +170,6 @@ export function plot({ title, lines, value, steps }) {
   }
 
   function summary() {
-    const known = (k) => field(k).filter((v) => v !== null && Number.isFinite(v));
     if (!lines.some((_, k) => known(k).length)) {
       return `${title}: nothing recorded yet`;
     }
@@ -182,7 +184,7 @@ export function plot({ title, lines, value, steps }) {
 
   function told(v) {
     return lines
-      .map((line, k) => `${line.name} ${v(k) === null || v(k) === undefined ? "unknown" : value(v(k))}`)
+      .map((line, k) => `${line.name} ${Number.isFinite(v(k)) ? value(v(k)) : "unknown"}`)
       .join(", ");
   }
 
@@ -195,8 +197,7 @@ function trace(values, x, y, floor) {
   let from = -1;
   for (let i = 0; i <= values.length; i++) {
     const v = values[i];
-    const known = v !== null && v !== undefined && Number.isFinite(v);
-    if (known) {
+    if (Number.isFinite(v)) {
       const point = `${x(i).toFixed(1)} ${y(v).toFixed(1)}`;
       area += from < 0 ? `M${x(i).toFixed(1)} ${floor.toFixed(1)}L${point}` : `L${point}`;
       line += (from < 0 ? "M" : "L") + point;
@@ -256,7 +257,7 @@ function axis(v) {
       ? trim(v / 1e6) + " M"
       : v >= 1e4
         ? trim(v / 1e3) + " k"
-        : v.toLocaleString("en", { maximumFractionDigits: 1 });
+        : trim(v);
 }
 
 function trim(v) {

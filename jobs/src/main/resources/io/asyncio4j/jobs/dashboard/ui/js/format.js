@@ -131,7 +131,7 @@ export function moment(millis, sparing) {
   return sparing && d.toDateString() === today.toDateString() ? clock.format(d) : day.join("-") + " " + clock.format(d);
 }
 
-export function ago(millis) {
+function ago(millis) {
   const past = now() - millis;
   if (Math.abs(past) < 1000) {
     return "now";

@@ -75,10 +75,9 @@ function open() {
   close();
   source = new EventSource("api/events");
   opened = Date.now();
-  for (const name of ["overview", "queues", "workers", "operation"]) {
+  for (const name of ["overview", "queues", "workers", "operation", "problem"]) {
     source.addEventListener(name, (event) => hear(name, event.data));
   }
-  source.addEventListener("problem", (event) => hear("problem", event.data));
   source.addEventListener("open", () => (opened = Date.now()));
   source.addEventListener("error", lost);
 }

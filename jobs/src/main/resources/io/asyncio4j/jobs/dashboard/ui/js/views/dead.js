@@ -21,7 +21,7 @@ export function dead(root) {
       label: "Reason",
       head: true,
       sort: (g) => g.reason,
-      memo: (g) => exampleId(g),
+      memo: (g) => g.example,
       node: (g) =>
         h(
           "div",
@@ -29,11 +29,9 @@ export function dead(root) {
           h("a", { href: links.jobs(filterOf(g)), text: g.reason || "no reason given", title: g.reason }),
           h(
             "span",
-            { title: exampleText(g) },
-            exampleId(g)
-              ? ["for example ", h("a", { class: "mono", href: links.job(g.queue, exampleId(g)), text: exampleId(g) })]
-              : "\u00a0",
-            exampleText(g),
+            null,
+            "for example ",
+            h("a", { class: "mono", href: links.job(g.queue, g.example), text: g.example }),
           ),
         ),
     },
@@ -148,13 +146,4 @@ export function dead(root) {
   load();
   const timer = setInterval(() => document.hidden || load(), 15_000);
   return { title: "Dead", refresh: load, end: () => (end(), changed(), clearTimeout(again), clearInterval(timer)) };
-}
-
-function exampleId(g) {
-  return typeof g.example === "string" ? g.example : (g.example?.id ?? "");
-}
-
-function exampleText(g) {
-  const text = g.exampleText ?? g.example?.lastError ?? "";
-  return text ? `: ${text}` : "";
 }

@@ -321,9 +321,7 @@ function trends(plots) {
           h("th", { scope: "row", text: moment(series.at[i]) }),
           ["enqueued", "done", "failed"].map((f) => h("td", { class: "num", text: rate(series[f][i]) })),
           h("td", { class: "num", text: count(series.ready[i]) }),
-          ["oldestMillis", "lagMillis"].map((f) =>
-            h("td", { class: "num", text: series[f][i] === null ? "–" : brief(series[f][i]) }),
-          ),
+          ["oldestMillis", "lagMillis"].map((f) => h("td", { class: "num", text: brief(series[f][i]) })),
         ),
       );
     }

@@ -13,7 +13,6 @@ const MISSED = { once: "one for all", skip: "left out", all: "one each" };
 export function schedules(root) {
   const notice = h("div");
   const sum = h("p", { class: "quiet", text: "\u00a0" });
-  const typeOf = (x) => x.type ?? x.job?.type ?? "";
   const columns = [
     {
       label: "Schedule",
@@ -30,7 +29,7 @@ export function schedules(root) {
             x.name,
             x.paused ? [" ", h("span", { class: "tag warn", text: "paused" })] : null,
           ),
-          h("span", { title: typeOf(x) }, typeOf(x), " to ", h("a", { href: links.queue(x.queue), text: x.queue })),
+          h("span", { title: x.type }, x.type, " to ", h("a", { href: links.queue(x.queue), text: x.queue })),
         ),
     },
     {
@@ -57,7 +56,7 @@ export function schedules(root) {
       label: "Missed",
       cls: "w-m wide-only",
       title: "What becomes of ticks at which no worker was there",
-      text: (x) => MISSED[String(x.missed).toLowerCase()] ?? String(x.missed ?? ""),
+      text: (x) => MISSED[x.missed] ?? x.missed,
     },
     {
       label: "Overlap",
@@ -93,8 +92,7 @@ export function schedules(root) {
 
   async function load() {
     try {
-      const got = await get("api/schedules");
-      const list = Array.isArray(got) ? got : (got?.items ?? []);
+      const list = await get("api/schedules");
       notice.replaceChildren();
       table.update(list);
       setText(sum, list.length ? `${count(list.length)} ${list.length === 1 ? "schedule" : "schedules"}` : "\u00a0");
