@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Jobs by queue, state, type, reason and what they hold, page by page. The list stands still until somebody asks for it again.
-import { bulk, changeChosen, mayChange } from "../actions.js";
+import { bulk, changeChosen, mayChange, possible } from "../actions.js";
 import { get } from "../api.js";
 import { calmly, h, setText } from "../dom.js";
 import { count, now, time, wallClock } from "../format.js";
@@ -101,7 +101,6 @@ export function jobs(root, _params, query) {
       );
     }
     queue.value = filter.queue;
-    showTotal();
   }
 
   // ---- the list ----
@@ -177,7 +176,7 @@ export function jobs(root, _params, query) {
   const back = button("Previous", () => turn(-1), { disabled: true });
   const forth = button("Next", () => turn(1), { disabled: true });
   const onChosen = h("div", { class: "row-buttons" });
-  const onAll = h("div", { class: "row-buttons" });
+  const onAll = h("div", { class: "row-buttons" }, changesOfAll());
   const foot = h("div", { class: "list-bar", hidden: true }, said, h("div", { class: "row-buttons" }, back, forth));
   root.append(
     head("Jobs", live, again),
@@ -237,19 +236,19 @@ export function jobs(root, _params, query) {
     all.indeterminate = chosen.size > 0 && !all.checked;
     const some = [...chosen.values()];
     const act = async (what) => (await changeChosen(what, some)) && (chosen.clear(), load());
-    const can = (states) => some.length > 0 && some.every((job) => states.includes(job.state));
+    const cannot = (what) => some.length === 0 || !some.every((job) => possible(job)[what]);
     onChosen.replaceChildren(
       button("Retry", () => act("retry"), {
-        disabled: !can(["dead", "cancelled", "done"]),
+        disabled: cannot("retry"),
         name: "Retry the chosen jobs",
       }),
       button("Cancel", () => act("cancel"), {
-        disabled: !can(["ready", "scheduled", "blocked", "running"]),
+        disabled: cannot("cancel"),
         name: "Cancel the chosen jobs",
       }),
       button("Delete", () => act("delete"), {
         danger: true,
-        disabled: !some.length || some.some((j) => j.state === "running"),
+        disabled: cannot("remove"),
         name: "Delete the chosen jobs",
       }),
       h("span", { class: "quiet", text: some.length ? `${some.length} chosen` : "none chosen" }),
@@ -267,27 +266,22 @@ export function jobs(root, _params, query) {
     return counts?.[filter.state];
   }
 
-  function showTotal() {
+  function changesOfAll() {
     const { state } = filter;
-    const act = (what) => bulk(what, wanted(filter), total());
-    if (onAll.dataset.state !== state) {
-      onAll.dataset.state = state;
-      onAll.replaceChildren(
-        ...(!state || (state === "running" && !filter.queue)
-          ? []
-          : [
-              ["dead", "cancelled"].includes(state)
-                ? button("Retry all", () => act("retry"), { name: "Retry all jobs of this filter" })
-                : null,
-              ["ready", "scheduled", "blocked", "running"].includes(state)
-                ? button("Cancel all", () => act("cancel"), { name: "Cancel all jobs of this filter" })
-                : null,
-              state !== "running"
-                ? button("Delete all", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" })
-                : null,
-            ].filter(Boolean)),
-      );
+    if (!state || (state === "running" && !filter.queue)) {
+      return [];
     }
+    const can = possible({ state });
+    const act = (what) => bulk(what, wanted(filter), total());
+    return [
+      can.retry && state !== "done"
+        ? button("Retry all", () => act("retry"), { name: "Retry all jobs of this filter" })
+        : null,
+      can.cancel ? button("Cancel all", () => act("cancel"), { name: "Cancel all jobs of this filter" }) : null,
+      can.remove
+        ? button("Delete all", () => act("delete"), { danger: true, name: "Delete all jobs of this filter" })
+        : null,
+    ];
   }
 
   async function load() {
@@ -396,7 +390,6 @@ export function jobs(root, _params, query) {
 
   const soon = calmly(400, load);
   const ends = [follow("queues", fillQueues), follow("changed", soon)];
-  showTotal();
   showChanges();
   load();
   return {
