@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What operators do: each asks first if something would be lost, and says what came of it.
 import { get, path, post, remove } from "./api.js";
-import { count } from "./format.js";
+import { count, counted } from "./format.js";
 import { ask, say, sayError } from "./talk.js";
 import { tell } from "./stream.js";
+
+export const VERBS = { retry: "Retry", cancel: "Cancel", delete: "Delete" };
+
+const LOSSES = {
+  cancel: "Those that wait will not run; those that run are told to end.",
+  delete: "Payloads, results and histories go with them. Nothing brings them back.",
+};
 
 let readOnly = true;
 
@@ -94,8 +101,8 @@ export function possible(job) {
 
 /** Does something to jobs of a page, one after the other, and tells how many it was. */
 export async function changeChosen(what, jobs) {
-  const verb = { retry: "Retry", cancel: "Cancel", delete: "Delete" }[what];
-  const many = jobs.length === 1 ? "1 job" : `${count(jobs.length)} jobs`;
+  const verb = VERBS[what];
+  const many = counted(jobs.length, "job");
   const sure =
     what === "retry" ||
     (await ask({
@@ -103,10 +110,7 @@ export async function changeChosen(what, jobs) {
       action: `${verb} ${many}`,
       danger: true,
       typed: jobs.length > 20 ? String(jobs.length) : null,
-      text:
-        what === "delete"
-          ? "Payloads, results and histories go with them. Nothing brings them back."
-          : "Those that wait will not run; those that run are told to end.",
+      text: LOSSES[what],
     }));
   if (!sure) {
     return false;
@@ -137,37 +141,30 @@ export async function changeChosen(what, jobs) {
  * or the queue's name.
  */
 export async function bulk(action, filter, expected) {
-  const verb = { retry: "Retry", cancel: "Cancel", delete: "Delete" }[action];
+  const verb = VERBS[action];
+  const known = Number.isFinite(expected);
   const which = describe(filter);
   if (expected === 0) {
     say(`There are no such jobs. ${which}`);
     return false;
   }
-  const number = Number.isFinite(expected) ? (expected === 1 ? "1 job" : `${count(expected)} jobs`) : "all jobs";
+  const number = known ? counted(expected, "job") : "all jobs";
   const sure = await ask({
     title: `${verb} ${number}?`,
-    action: Number.isFinite(expected) ? `${verb} ${number}` : `${verb} them all`,
+    action: known ? `${verb} ${number}` : `${verb} them all`,
     danger: action !== "retry",
-    typed:
-      action === "retry" || expected <= 20
-        ? null
-        : Number.isFinite(expected)
-          ? String(expected)
-          : filter.queue || "all",
+    typed: action === "retry" || expected <= 20 ? null : known ? String(expected) : filter.queue || "all",
     text: [
       which,
-      {
-        retry: "They become ready at once, with all their attempts before them. Workers take them as fast as they can.",
-        cancel: "Those that wait will not run; those that run are told to end.",
-        delete: "Payloads, results and histories go with them. Nothing brings them back.",
-      }[action],
+      LOSSES[action] ??
+        "They become ready at once, with all their attempts before them. Workers take them as fast as they can.",
       "This goes on in the background, and can be stopped on the way. Jobs that come meanwhile are left alone.",
     ],
   });
   return (
     sure &&
     attempt(
-      () => post("api/bulk", { action, ...filter, expected: Number.isFinite(expected) ? expected : undefined }),
+      () => post("api/bulk", { action, ...filter, expected: known ? expected : undefined }),
       "Begun. How far it is stands at the bottom right.",
     )
   );

@@ -17,6 +17,11 @@ export function count(n) {
   return Number.isFinite(n) ? whole.format(n) : NONE;
 }
 
+/** A number with what it counts. */
+export function counted(n, one) {
+  return `${count(n)} ${n === 1 ? one : one + "s"}`;
+}
+
 /** At most five characters, for narrow places. */
 export function short(n) {
   return !Number.isFinite(n) ? NONE : Math.abs(n) < 10_000 ? whole.format(n) : compact.format(n);

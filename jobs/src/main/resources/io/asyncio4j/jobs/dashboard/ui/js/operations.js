@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operations on many jobs: how far each is, and a button to stop it. They float, so that nothing moves.
-import { mayChange, stopOperation } from "./actions.js";
+import { VERBS, mayChange, stopOperation } from "./actions.js";
 import { get } from "./api.js";
 import { h, part } from "./dom.js";
 import { count } from "./format.js";
 import { follow, tell } from "./stream.js";
 import { announce } from "./talk.js";
 
-const VERBS = { retry: "Retry", delete: "Delete", cancel: "Cancel" };
 const all = new Map();
 const hidden = new Set();
 

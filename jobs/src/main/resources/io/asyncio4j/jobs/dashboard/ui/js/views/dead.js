@@ -3,7 +3,7 @@
 import { bulk, mayChange } from "../actions.js";
 import { get } from "../api.js";
 import { h, setText } from "../dom.js";
-import { count, medium, time } from "../format.js";
+import { count, counted, medium, time } from "../format.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
@@ -116,7 +116,7 @@ export function dead(root) {
       setText(part, `Counted among the first ${count(got.looked)} dead jobs. There are more.`);
       setText(
         sum,
-        list.length ? `${count(n)} jobs, ${count(list.length)} ${list.length === 1 ? "reason" : "reasons"}` : "\u00a0",
+        list.length ? `${count(n)} jobs, ${counted(list.length, "reason")}` : "\u00a0",
       );
     } catch (e) {
       notice.replaceChildren(trouble(e, load));

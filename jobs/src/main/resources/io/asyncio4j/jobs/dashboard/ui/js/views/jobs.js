@@ -3,7 +3,7 @@
 import { bulk, changeChosen, mayChange, possible } from "../actions.js";
 import { get } from "../api.js";
 import { calmly, h, setText } from "../dom.js";
-import { count, now, time, wallClock } from "../format.js";
+import { count, counted, now, time, wallClock } from "../format.js";
 import { STATES, mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
@@ -325,7 +325,7 @@ export function jobs(root, _params, query) {
     const words = [
       n === 0
         ? "No job"
-        : `${count(n)} ${n === 1 ? "job" : "jobs"}${Number.isFinite(of) && of >= n ? ` of ${count(of)}` : ""}`,
+        : `${counted(n, "job")}${Number.isFinite(of) && of >= n ? ` of ${count(of)}` : ""}`,
       first > 1 ? `page ${first}` : "",
       filter.search || filter.type || hasReason ? `${count(page.looked)} looked at` : "",
       page.next && n < PAGE ? "Next looks further" : "",

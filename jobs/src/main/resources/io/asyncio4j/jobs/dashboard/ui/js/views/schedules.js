@@ -3,7 +3,7 @@
 import { changeSchedule, mayChange } from "../actions.js";
 import { get } from "../api.js";
 import { h, setText } from "../dom.js";
-import { count, time } from "../format.js";
+import { counted, time } from "../format.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
 import { button, head, hint, links } from "../view.js";
@@ -95,7 +95,7 @@ export function schedules(root) {
       const list = await get("api/schedules");
       notice.replaceChildren();
       table.update(list);
-      setText(sum, list.length ? `${count(list.length)} ${list.length === 1 ? "schedule" : "schedules"}` : "\u00a0");
+      setText(sum, list.length ? counted(list.length, "schedule") : "\u00a0");
     } catch (e) {
       notice.replaceChildren(trouble(e, load));
     }

@@ -2,7 +2,7 @@
 // Who works: a row is a loop of a worker; opened, it shows what it runs.
 import { get, path } from "../api.js";
 import { h, setText } from "../dom.js";
-import { brief, count, time } from "../format.js";
+import { brief, count, counted, time } from "../format.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
@@ -106,7 +106,7 @@ export function workers(root) {
     setText(
       sum,
       list.length
-        ? `${count(list.length)} ${list.length === 1 ? "loop" : "loops"}, ${count(running)} of ${count(slots)} slots in use`
+        ? `${counted(list.length, "loop")}, ${count(running)} of ${count(slots)} slots in use`
         : "\u00a0",
     );
     for (const [session, detail] of open) {
