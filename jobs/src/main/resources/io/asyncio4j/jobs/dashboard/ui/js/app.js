@@ -9,7 +9,7 @@ import { listen, showHelp } from "./shortcuts.js";
 import { follow, known, lastHeard, retryNow, start, stop, tell } from "./stream.js";
 import { trouble } from "./talk.js";
 import { none } from "./table.js";
-import { head } from "./view.js";
+import { button, head } from "./view.js";
 import { dead } from "./views/dead.js";
 import { job } from "./views/job.js";
 import { jobs } from "./views/jobs.js";
@@ -122,7 +122,7 @@ function showLink(state) {
           ? `Connection lost. What you see is of ${wallClock(since)}.`
           : "The dashboard's stream cannot be opened.",
       }),
-      h("button", { type: "button", class: "button slim", on: { click: retryNow } }, "Try now"),
+      button("Try now", retryNow),
     );
   }
 }

@@ -2,6 +2,7 @@
 // Data of jobs, as it was stored: JSON in lines and colours, anything else as text.
 import { h } from "./dom.js";
 import { say, sayError } from "./talk.js";
+import { button, section } from "./view.js";
 
 const MOST = 200_000;
 const MOST_COLOURED = 40_000;
@@ -15,35 +16,11 @@ export function dataBlock(title, value, note) {
   if (text.length > MOST) {
     pre.append(`\n… and ${text.length - MOST} more characters; Copy takes all.`);
   }
-  return h(
-    "section",
-    { class: "section" },
-    h(
-      "div",
-      { class: "section-head" },
-      h("h2", { text: title }),
-      h(
-        "div",
-        { class: "head-side" },
-        note ? h("span", { class: "quiet small", text: note }) : null,
-        copyButton(text, title),
-      ),
-    ),
-    pre,
-  );
+  return section(title, [h("span", { class: "quiet small", text: note }), copyButton(text, title)], pre);
 }
 
 export function copyButton(text, what) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "button slim",
-      "aria-label": `Copy ${what.toLowerCase()}`,
-      on: { click: () => copy(text) },
-    },
-    "Copy",
-  );
+  return button("Copy", () => copy(text), { name: `Copy ${what.toLowerCase()}` });
 }
 
 async function copy(text) {

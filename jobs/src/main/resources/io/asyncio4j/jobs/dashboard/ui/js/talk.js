@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page says and asks: messages, questions before something is lost, troubles with their remedies.
 import { h, part, setText } from "./dom.js";
+import { button } from "./view.js";
 
 /** Says something that goes away by itself. `undo`: what a button does that takes it back. */
 export function say(text, { undo, error, remedy } = {}) {
@@ -8,8 +9,8 @@ export function say(text, { undo, error, remedy } = {}) {
     "div",
     { class: error ? "toast error" : "toast", role: error && "alert" },
     h("div", null, text, remedy ? h("div", { class: "quiet", text: remedy }) : null),
-    undo ? h("button", { type: "button", class: "button slim", on: { click: () => (end(), undo()) } }, "Undo") : null,
-    h("button", { type: "button", class: "button slim", on: { click: () => end() } }, "Close"),
+    undo ? button("Undo", () => (end(), undo())) : null,
+    button("Close", () => end()),
   );
   let timer = 0;
   const end = () => (clearTimeout(timer), box.remove());
@@ -99,6 +100,6 @@ export function trouble(e, again) {
     "div",
     { class: "trouble", role: "alert" },
     h("div", null, h("b", { text: e.message }), e.remedy ? h("div", { text: e.remedy }) : null),
-    again ? h("button", { type: "button", class: "button slim", on: { click: again } }, "Try again") : null,
+    again ? button("Try again", again) : null,
   );
 }

@@ -83,6 +83,11 @@ export function wanted(filter) {
   );
 }
 
+/** The filter of a group of dead jobs; without its reason where that does not tell its jobs from others. */
+export function filterOf(group) {
+  return { queue: group.queue, state: "dead", type: group.type, reason: group.exact ? group.reason : null };
+}
+
 export const links = {
   queue: (name) => `#/queues/${seg(name)}`,
   job: (queue, id) => `#/jobs/${seg(queue)}/${seg(id)}`,

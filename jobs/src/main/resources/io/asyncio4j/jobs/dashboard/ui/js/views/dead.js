@@ -7,7 +7,7 @@ import { count, counted, medium, time } from "../format.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { button, head, links } from "../view.js";
+import { button, filterOf, head, links } from "../view.js";
 
 const FRESH = 5500;
 
@@ -15,7 +15,6 @@ export function dead(root) {
   const notice = h("div");
   const sum = h("p", { class: "quiet mid-only", text: "\u00a0" });
   const part = h("p", { class: "quiet list-bar", hidden: true });
-  const filterOf = (g) => ({ queue: g.queue, state: "dead", type: g.type, reason: g.exact ? g.reason : null });
   const columns = [
     {
       label: "Reason",

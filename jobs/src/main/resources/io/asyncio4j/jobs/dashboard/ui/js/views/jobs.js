@@ -86,7 +86,7 @@ export function jobs(root, _params, query) {
     },
     "Follow",
   );
-  const again = h("button", { type: "button", class: "button", on: { click: () => load() } }, "Refresh");
+  const again = button("Refresh", () => load(), { slim: false });
 
   function go(change) {
     location.hash = links.jobs({ ...filter, ...change });
@@ -342,7 +342,7 @@ export function jobs(root, _params, query) {
       return none(
         "Nothing found so far",
         `${count(page.looked)} jobs were looked at. `,
-        h("button", { type: "button", class: "button slim", on: { click: () => turn(1) } }, "Look further"),
+        button("Look further", () => turn(1)),
       );
     }
     if (filter.search || filter.type || hasReason) {

@@ -8,17 +8,16 @@ import { STATES, stateLabel } from "../marks.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
-import { button, facts, head, hint, links, section } from "../view.js";
+import { button, facts, filterOf, head, hint, links, section } from "../view.js";
 
 const MOST = 300;
 
-const number = (label, value, cls = "", title) => ({
+const number = (label, value, cls, written = medium) => ({
   label,
   cls: `num ${cls}`,
-  text: (q) => medium(value(q)),
+  text: (q) => written(value(q)),
   sort: value,
   down: true,
-  title,
 });
 
 /** The columns of a table of queues. */
@@ -50,27 +49,9 @@ export function queueColumns({ actions }) {
       text: (q) => (q.counts?.ready ? brief(q.oldestReadyMillis) : "–"),
       sort: (q) => (q.counts?.ready ? q.oldestReadyMillis : -1),
     },
-    {
-      label: "In",
-      cls: "num w-n mid-only",
-      text: (q) => rate(q.rates?.enqueued),
-      sort: (q) => q.rates?.enqueued,
-      down: true,
-    },
-    {
-      label: "Done",
-      cls: "num w-n mid-only",
-      text: (q) => rate(q.rates?.done),
-      sort: (q) => q.rates?.done,
-      down: true,
-    },
-    {
-      label: "Failed",
-      cls: "num w-n wide-only",
-      text: (q) => rate(q.rates?.failed),
-      sort: (q) => q.rates?.failed,
-      down: true,
-    },
+    number("In", (q) => q.rates?.enqueued, "w-n mid-only", rate),
+    number("Done", (q) => q.rates?.done, "w-n mid-only", rate),
+    number("Failed", (q) => q.rates?.failed, "w-n wide-only", rate),
   ];
   if (actions && mayChange()) {
     columns.push({
@@ -289,7 +270,7 @@ export function queue(root, { name }) {
                   null,
                   h("a", {
                     class: "wrap",
-                    href: links.jobs({ queue: name, state: "dead", type: g.type, reason: g.exact ? g.reason : null }),
+                    href: links.jobs(filterOf(g)),
                     text: g.reason || "no reason",
                   }),
                   h("span", null, count(g.count), " · ", time(g.lastMillis)),
