@@ -11,7 +11,7 @@ const LAST = wall + MARGIN;
 const LEAST = 5;
 const curve = steps();
 const most = Math.max(1, ...curve.map((step) => step[1]));
-const view = { from: FIRST, to: LAST, top: 0, rows: layout('worker'), chosen: null, mark: null };
+const view = { from: FIRST, to: LAST, top: 0, rows: null, chosen: null, mark: null };
 let colours = {};
 let frame = 0;
 
@@ -85,14 +85,27 @@ function scrollTo(top) {
   redraw();
 }
 
-/** A round step that leaves room for its labels. */
-function tick(span, width) {
-  const least = span / Math.max(2, width / 78);
+/** The times that are marked, a round step apart that leaves room for their labels. */
+function ticks() {
+  const least = (view.to - view.from) / Math.max(2, area() / 78);
   const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= least);
+  const step = [1, 2, 5, 10].map((n) => n * power).find((one) => one >= least);
+  const marks = [];
+  for (let at = Math.ceil(view.from / step) * step; at <= view.to; at += step) marks.push(at);
+  return { step, marks };
 }
 
-// ---- bars ----
+// ---- lines and bars ----
+
+const CUT = ['killed', 'lost', 'unsettled'];
+const killed = data.workers.filter((worker) => worker.killed);
+
+function line(g, fromX, fromY, toX, toY) {
+  g.beginPath();
+  g.moveTo(fromX, fromY);
+  g.lineTo(toX, toY);
+  g.stroke();
+}
 
 function hatch(g, colour) {
   const tile = document.createElement('canvas');
@@ -113,7 +126,7 @@ function hatch(g, colour) {
 function bar(g, ending, type, left, top, width, height) {
   const w = Math.max(1.5, width);
   const colour = colours[type];
-  if (ending === 'killed' || ending === 'lost' || ending === 'unsettled') {
+  if (CUT.includes(ending)) {
     g.fillStyle = hatch(g, colour);
     g.fillRect(left, top, w, height);
     g.strokeStyle = colour;
@@ -136,8 +149,7 @@ function drawRun(g, run, dim) {
   if (right < gutter() || left > plot.clientWidth || y > plot.clientHeight || y + run.height < AXIS) return;
   g.globalAlpha = dim ? 0.12 : 1;
   bar(g, run.ending, run.type, left, y, right - left - (right - left > 4 ? 1 : 0), run.height);
-  const full = run.ending === 'done' || run.ending === 'retried' || run.ending === 'dead';
-  if (full && right - left > 46 && run.height > 7 && !dim) {
+  if (!CUT.includes(run.ending) && right - left > 46 && run.height > 7 && !dim) {
     g.save();
     g.beginPath();
     g.rect(left, y, right - left - 6, run.height);
@@ -179,7 +191,6 @@ function outline(g, run, colour, width) {
 
 function drawPlot() {
   const { g, width, height } = prepared(plot);
-  document.getElementById('tall').style.height = view.rows.height + 'px';
   g.save();
   g.beginPath();
   g.rect(gutter(), AXIS, width - gutter(), height - AXIS);
@@ -220,17 +231,14 @@ function drawGround(g, width, height) {
   }
   g.strokeStyle = colours.line;
   g.lineWidth = 1;
-  const step = tick(view.to - view.from, area());
-  for (let at = Math.ceil(view.from / step) * step; at <= view.to; at += step) {
-    g.beginPath();
-    g.moveTo(Math.round(x(at)) + 0.5, AXIS);
-    g.lineTo(Math.round(x(at)) + 0.5, height);
-    g.stroke();
+  for (const at of ticks().marks) {
+    const px = Math.round(x(at)) + 0.5;
+    line(g, px, AXIS, px, height);
   }
 }
 
 function drawKills(g, height) {
-  for (const worker of data.workers.filter((one) => one.killed)) {
+  for (const worker of killed) {
     const at = Math.round(x(worker.to)) + 0.5;
     const rows = view.rows.rows.filter((row) => row.worker === worker);
     const top = rows.length ? AXIS + rows[0].y - view.top : AXIS;
@@ -238,10 +246,7 @@ function drawKills(g, height) {
     g.strokeStyle = colours.bad;
     g.lineWidth = 1.5;
     g.setLineDash([5, 3]);
-    g.beginPath();
-    g.moveTo(at, Math.max(AXIS, top));
-    g.lineTo(at, bottom);
-    g.stroke();
+    line(g, at, Math.max(AXIS, top), at, bottom);
     g.setLineDash([]);
     if (rows.length) {
       g.fillStyle = colours.bad;
@@ -289,18 +294,14 @@ function drawAxis(g, width) {
   g.fillRect(0, 0, width, AXIS);
   g.strokeStyle = colours.line;
   g.lineWidth = 1;
-  g.beginPath();
-  g.moveTo(0, AXIS - 0.5);
-  g.lineTo(width, AXIS - 0.5);
-  g.moveTo(gutter() - 0.5, 0);
-  g.lineTo(gutter() - 0.5, plot.clientHeight);
-  g.stroke();
+  line(g, 0, AXIS - 0.5, width, AXIS - 0.5);
+  line(g, gutter() - 0.5, 0, gutter() - 0.5, plot.clientHeight);
   g.fillStyle = colours.soft;
   g.font = '11px system-ui, sans-serif';
-  const step = tick(view.to - view.from, area());
+  const { step, marks } = ticks();
   const digits = Math.max(0, Math.min(4, -Math.floor(Math.log10(step / 1000))));
   g.textAlign = 'center';
-  for (let at = Math.ceil(view.from / step) * step; at <= view.to; at += step) {
+  for (const at of marks) {
     const px = x(at);
     if (px > gutter() + 14 && px < width - 24) g.fillText(seconds(Math.abs(at) < 1e-6 ? 0 : at, digits), px, AXIS / 2);
   }
@@ -330,10 +331,7 @@ function drawOverview() {
   g.strokeStyle = colours.soft;
   g.setLineDash([2, 3]);
   const mean = data.serial / data.wall;
-  g.beginPath();
-  g.moveTo(gutter(), y(mean));
-  g.lineTo(width - 16, y(mean));
-  g.stroke();
+  line(g, gutter(), y(mean), width - 16, y(mean));
   g.setLineDash([]);
   g.fillStyle = colours.soft;
   if (gutter() > 100) g.fillText('at once', 8, 14);
@@ -341,13 +339,10 @@ function drawOverview() {
   g.fillText(String(most), gutter() - 6, y(most));
   g.fillText(gutter() > 100 ? 'on average ' + mean.toFixed(0) : mean.toFixed(0), gutter() - 6, Math.max(y(mean), y(most) + 13));
   g.textAlign = 'left';
-  for (const worker of data.workers.filter((one) => one.killed)) {
+  for (const worker of killed) {
     g.strokeStyle = colours.bad;
     g.lineWidth = 1.5;
-    g.beginPath();
-    g.moveTo(overX(worker.to), 4);
-    g.lineTo(overX(worker.to), bottom);
-    g.stroke();
+    line(g, overX(worker.to), 4, overX(worker.to), bottom);
   }
   g.fillStyle = colours.ground;
   g.globalAlpha = 0.7;

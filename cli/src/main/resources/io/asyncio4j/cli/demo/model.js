@@ -23,7 +23,7 @@ function completed(run, index) {
 
 const runs = data.runs.map(completed);
 const wall = Math.max(1, data.wall, ...runs.map((run) => run.to));
-const byJob = Map.groupBy ? Map.groupBy(runs, (run) => run.job) : grouped(runs, (run) => run.job);
+const byJob = grouped(runs, (run) => run.job);
 const byOrder = grouped(runs, (run) => run.order);
 
 function grouped(all, key) {
@@ -93,9 +93,11 @@ function steps() {
 
 // ---- search ----
 
+const wordsOf = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
+
 /** Marks what has all words; returns how many that are. */
 function find(query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   let count = 0;
   for (const run of runs) {
     run.match = words.every((word) => run.text.includes(word));

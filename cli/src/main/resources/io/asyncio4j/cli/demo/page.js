@@ -22,7 +22,7 @@ function drawFigures() {
     [String(most), 'at once at most, ' + (data.serial / data.wall).toFixed(1) + ' on average'],
     [Math.round(data.waited) + ' ms', 'a customer waited (median)'],
     [String(runs.length), 'runs for ' + byJob.size + ' jobs: ' + count('retried', 'dead') + ' failed, '
-      + count('killed', 'lost', 'unsettled') + ' ran again elsewhere'],
+      + count(...CUT) + ' ran again elsewhere'],
   ];
   for (const [figure, meaning] of figures) {
     const pair = node('div');
@@ -51,12 +51,11 @@ function drawFigures() {
 const legend = [];
 
 function drawLegend() {
-  const entries = [['sms', 'sms'], ['points', 'points'], ['mail', 'mail'], ['book', 'book']].map(([word, label]) =>
-    [word, label, 'done', word, runs.filter((run) => run.type === word).length]);
-  for (const [ending, word, label] of [['retried', 'retried', 'failed, tried again'], ['dead', 'dead', 'failed for good'],
-    ['killed', 'killed', 'cut off by the kill'], ['unsettled', 'unsettled', 'done, not noted in time'],
-    ['lost', 'lost', 'let go']]) {
-    if (count(ending)) entries.push([word, label, ending, 'mail', count(ending)]);
+  const entries = ['sms', 'points', 'mail', 'book'].map((type) =>
+    [type, type, 'done', type, runs.filter((run) => run.type === type).length]);
+  for (const [ending, label] of [['retried', 'failed, tried again'], ['dead', 'failed for good'],
+    ['killed', 'cut off by the kill'], ['unsettled', 'done, not noted in time'], ['lost', 'let go']]) {
+    if (count(ending)) entries.push([ending, label, ending, 'mail', count(ending)]);
   }
   for (const [word, label, ending, type, much] of entries) {
     const button = node('button', undefined, { type: 'button', 'aria-pressed': 'false' });
@@ -75,7 +74,7 @@ function drawSwatches() {
   }
 }
 
-const words = () => $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
+const words = () => wordsOf($('search').value);
 
 function toggleWord(word) {
   const all = words();
