@@ -122,6 +122,16 @@ class DoctorCommandTest {
     }
 
     @Test
+    void theUrlOfAFileMayHaveThreeSlashes() {
+        Brokers.open(url()).close();
+
+        assertThat(shell.run("doctor", "--quick", "--broker", url().replace("sqlite:", "sqlite://")))
+                .as(shell.complained())
+                .isLessThan(2);
+        assertThat(shell.said()).contains(folder.resolve("jobs.db").toString());
+    }
+
+    @Test
     void aFileOfAnotherProgramIsWrong() throws Exception {
         try (Connection other = DriverManager.getConnection("jdbc:" + url())) {
             other.createStatement().execute("CREATE TABLE t (a)");

@@ -11,11 +11,13 @@ import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.dashboard.DashboardInspection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +38,6 @@ import picocli.CommandLine.Option;
             "Changes nothing. Exit codes: 0 all is well, 1 there are risks, 2 something is wrong (or wrong use)."
         })
 public final class DoctorCommand implements Callable<Integer> {
-    private static final String SQLITE = "sqlite:";
-
     @Mixin
     private BrokerOption broker;
 
@@ -55,13 +55,9 @@ public final class DoctorCommand implements Callable<Integer> {
         System.setProperty("org.slf4j.simpleLogger.log.io.asyncio4j", "off"); // what is wrong is said once
         BrokerUrl url = broker.url();
         List<Finding> findings = new ArrayList<>(JavaChecks.run());
-        add(
-                findings,
-                "broker",
-                () -> url.isServer()
-                        ? RedisServerChecks.run(url.url())
-                        : url.url().startsWith(SQLITE) ? SqliteChecks.run(path(url), !quick) : List.of());
-        if (worst(findings) != Finding.Level.FAIL && isThere(url)) {
+        add(findings, "broker", () -> look(url, file -> SqliteChecks.run(file, !quick)));
+        if (worst(findings) != Finding.Level.FAIL
+                && url.file().map(Files::exists).orElse(true)) {
             add(findings, "jobs", () -> {
                 try (Broker opened = url.openExisting()) {
                     return JobsChecks.run(opened);
@@ -80,10 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
      * @throws BrokerException if it cannot be looked at
      */
     public static List<DashboardInspection.Finding> glance(BrokerUrl url) {
-        List<Finding> findings = url.isServer()
-                ? RedisServerChecks.run(url.url())
-                : url.url().startsWith(SQLITE) ? SqliteChecks.glance(path(url)) : List.of();
-        return findings.stream()
+        return look(url, SqliteChecks::glance).stream()
                 .filter(finding -> finding.level() != Finding.Level.OK)
                 .sorted(Comparator.comparing(Finding::level).reversed())
                 .map(finding -> new DashboardInspection.Finding(
@@ -93,12 +86,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static Path path(BrokerUrl url) {
-        return Path.of(url.url().substring(SQLITE.length()).replaceFirst("^//(?=/)", ""));
-    }
-
-    private static boolean isThere(BrokerUrl url) {
-        return !url.url().startsWith(SQLITE) || path(url).toFile().exists();
+    private static List<Finding> look(BrokerUrl url, Function<Path, List<Finding>> atFile) {
+        return url.isServer()
+                ? RedisServerChecks.run(url.url())
+                : url.file().map(atFile).orElse(List.of());
     }
 
     private static void add(List<Finding> findings, String subject, Supplier<List<Finding>> checks) {

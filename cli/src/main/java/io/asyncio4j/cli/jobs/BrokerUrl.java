@@ -6,6 +6,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,19 +53,28 @@ public record BrokerUrl(String url, boolean chosen) {
      * @throws BrokerException if it cannot be used, or is a file that does not exist
      */
     public Broker openExisting() {
-        if (url.startsWith(SQLITE)) {
-            String file = url.substring(SQLITE.length()).replaceFirst("[?].*", "");
-            if (!Files.exists(Path.of(file))) {
-                throw new BrokerException(
-                        chosen
-                                ? "There are no jobs in " + Path.of(file).toAbsolutePath()
-                                        + ": no such file; check the URL of --broker"
-                                : "There is no " + FILE + " in this directory; go to where it is, or say where jobs are"
-                                        + " kept: --broker URL, or the variable " + VARIABLE,
-                        null);
-            }
+        Path file = file().orElse(null);
+        if (file != null && !Files.exists(file)) {
+            throw new BrokerException(
+                    chosen
+                            ? "There are no jobs in " + file.toAbsolutePath()
+                                    + ": no such file; check the URL of --broker"
+                            : "There is no " + FILE + " in this directory; go to where it is, or say where jobs are"
+                                    + " kept: --broker URL, or the variable " + VARIABLE,
+                    null);
         }
         return open();
+    }
+
+    /**
+     * Returns the file that holds the jobs.
+     *
+     * @return which, whether it exists or not; empty if something else holds them
+     */
+    public Optional<Path> file() {
+        return url.startsWith(SQLITE)
+                ? Optional.of(Path.of(url.substring(SQLITE.length()).replaceFirst("[?].*", "")))
+                : Optional.empty();
     }
 
     /**
@@ -73,7 +83,7 @@ public record BrokerUrl(String url, boolean chosen) {
      * @return whether they are reached through a connection
      */
     public boolean isServer() {
-        return url.contains("://");
+        return !url.startsWith(SQLITE) && url.contains("://");
     }
 
     /**

@@ -3,6 +3,8 @@ package io.asyncio4j.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,5 +22,14 @@ class BrokerUrlTest {
             })
     void noPasswordIsShown(String url, String shown) {
         assertThat(new BrokerUrl(url, true).shown()).isEqualTo(shown);
+    }
+
+    @Test
+    void aFileIsNoServerHoweverManySlashesItHas() {
+        BrokerUrl url = new BrokerUrl("sqlite:///var/lib/jobs.db", true);
+
+        assertThat(url.isServer()).isFalse();
+        assertThat(url.file()).contains(Path.of("/var/lib/jobs.db"));
+        assertThat(new BrokerUrl("redis://127.0.0.1:6379/0", true).isServer()).isTrue();
     }
 }
