@@ -96,8 +96,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             findings.addAll(checks.get());
         } catch (BrokerException e) {
-            String[] halves = String.valueOf(e.getMessage()).split("; ", 2);
-            findings.add(Finding.fail(subject, halves[0], halves.length == 2 ? halves[1] : ""));
+            findings.add(Finding.of(Finding.Level.FAIL, subject, String.valueOf(e.getMessage())));
         }
     }
 

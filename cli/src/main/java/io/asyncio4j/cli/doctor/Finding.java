@@ -40,6 +40,12 @@ record Finding(Level level, String subject, String text, String remedy) {
         return new Finding(Level.FAIL, subject, text, remedy);
     }
 
+    /** Of a sentence that says what is wrong and, behind a semicolon, what to do. */
+    static Finding of(Level level, String subject, String sentence) {
+        String[] halves = sentence.split("; ", 2);
+        return new Finding(level, subject, halves[0], halves.length == 2 ? halves[1] : "");
+    }
+
     ObjectNode json() {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()

@@ -59,12 +59,8 @@ final class RedisServerChecks {
                 .filter(problem -> problem.subject().equals(subject))
                 .toList();
         for (Problem problem : wrong) {
-            String[] halves = problem.sentence().split("; ", 2);
-            String remedy = halves.length == 2 ? halves[1] : "";
-            findings.add(
-                    problem.refused()
-                            ? Finding.fail(subject, halves[0], remedy)
-                            : Finding.warn(subject, halves[0], remedy));
+            Finding.Level level = problem.refused() ? Finding.Level.FAIL : Finding.Level.WARN;
+            findings.add(Finding.of(level, subject, problem.sentence()));
         }
         if (wrong.isEmpty()) {
             findings.add(Finding.ok(subject, well.isEmpty() ? "it does not say" : well));
