@@ -21,6 +21,7 @@ import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.redis.RedisInspection.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,11 +100,11 @@ final class RedisBroker implements Broker {
     }
 
     private void check(String info) {
-        for (RedisChecks.Finding finding : RedisChecks.check(target.kind(), info, target.toString())) {
-            if (finding.refused()) {
-                throw new BrokerException(finding.sentence(), null);
+        for (Problem problem : RedisChecks.check(target.kind(), RedisChecks.fields(info), target.toString())) {
+            if (problem.refused()) {
+                throw new BrokerException(problem.sentence(), null);
             }
-            LOG.warn(finding.sentence());
+            LOG.warn(problem.sentence());
         }
     }
 

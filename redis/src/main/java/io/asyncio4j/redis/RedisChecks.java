@@ -1,58 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.redis;
 
+import io.asyncio4j.redis.RedisInspection.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a Redis server must be like for no job to be lost in it, told from its answer to INFO. */
 final class RedisChecks {
-    /**
-     * Something that is not as it should be.
-     *
-     * @param refused whether jobs cannot be kept there at all; otherwise it is a risk that the user may take
-     * @param subject what it is about, in a word or two
-     * @param sentence what it is and what to do
-     */
-    record Finding(boolean refused, String subject, String sentence) {}
-
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
 
     private final RedisTarget.Kind kind;
-    private final Map<String, String> info = new HashMap<>();
+    private final Map<String, String> info;
     private final String server;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    private RedisChecks(RedisTarget.Kind kind, String info, String server) {
+    private RedisChecks(RedisTarget.Kind kind, Map<String, String> info, String server) {
         this.kind = kind;
+        this.info = info;
         this.server = server;
+    }
+
+    /** The fields of an answer to INFO, by name. */
+    static Map<String, String> fields(String info) {
+        Map<String, String> fields = new LinkedHashMap<>();
         info.lines().map(String::strip).forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                this.info.put(line.substring(0, colon), line.substring(colon + 1));
+                fields.put(line.substring(0, colon), line.substring(colon + 1));
             }
         });
+        return fields;
     }
 
     /**
      * Checks a server.
      *
      * @param kind which shape the URL says Redis has
-     * @param info what the server answered to INFO without a section
+     * @param info the {@link #fields} of what the server answered to INFO without a section
      * @param server how to name it
      * @return what is wrong, worst first; empty if nothing is
      */
-    static List<Finding> check(RedisTarget.Kind kind, String info, String server) {
+    static List<Problem> check(RedisTarget.Kind kind, Map<String, String> info, String server) {
         RedisChecks checks = new RedisChecks(kind, info, server);
         checks.mode();
         checks.version();
         checks.role();
         checks.eviction();
         checks.persistence();
-        checks.findings.sort((a, b) -> Boolean.compare(b.refused(), a.refused()));
-        return List.copyOf(checks.findings);
+        checks.problems.sort((a, b) -> Boolean.compare(b.refused(), a.refused()));
+        return List.copyOf(checks.problems);
     }
 
     private String field(String name) {
@@ -60,11 +59,11 @@ final class RedisChecks {
     }
 
     private void refuse(String subject, String sentence) {
-        findings.add(new Finding(true, subject, server + " " + sentence));
+        problems.add(new Problem(true, subject, server + " " + sentence));
     }
 
     private void warn(String subject, String sentence) {
-        findings.add(new Finding(false, subject, server + " " + sentence));
+        problems.add(new Problem(false, subject, server + " " + sentence));
     }
 
     private void mode() {

@@ -87,23 +87,9 @@ public final class RedisInspection {
         StatefulRedisConnection<String, String> connection = // closed with its client
                 answer(thread.client().connectAsync(StringCodec.UTF8, uri), target);
         RedisAsyncCommands<String, String> commands = connection.async();
-        String text = answer(commands.info(), target);
-        List<Problem> problems = RedisChecks.check(target.kind(), text, place).stream()
-                .map(found -> new Problem(found.refused(), found.subject(), found.sentence()))
-                .toList();
-        return new Server(
-                place, fields(text), settings(commands), skew(commands, target), pings(commands, target), problems);
-    }
-
-    private static Map<String, String> fields(String info) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        info.lines().map(String::strip).forEach(line -> {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1));
-            }
-        });
-        return fields;
+        Map<String, String> info = RedisChecks.fields(answer(commands.info(), target));
+        List<Problem> problems = RedisChecks.check(target.kind(), info, place);
+        return new Server(place, info, settings(commands), skew(commands, target), pings(commands, target), problems);
     }
 
     /** Many hosted servers refuse to tell. */

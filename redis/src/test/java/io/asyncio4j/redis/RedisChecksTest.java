@@ -3,7 +3,7 @@ package io.asyncio4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.redis.RedisChecks.Finding;
+import io.asyncio4j.redis.RedisInspection.Problem;
 import io.asyncio4j.redis.RedisTarget.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,13 +23,13 @@ class RedisChecksTest {
             role:master
             """;
 
-    private static List<Finding> check(Kind kind, String... changes) {
+    private static List<Problem> check(Kind kind, String... changes) {
         String info = SOUND;
         for (String change : changes) {
             String field = change.substring(0, change.indexOf(':'));
             info = info.replaceFirst("(?m)^" + field + ":.*$", change);
         }
-        return RedisChecks.check(kind, info.replace("\n", "\r\n"), "redis://h:1/0");
+        return RedisChecks.check(kind, RedisChecks.fields(info.replace("\n", "\r\n")), "redis://h:1/0");
     }
 
     private static void assertRefused(String remedy, Kind kind, String... changes) {
@@ -77,7 +77,7 @@ class RedisChecksTest {
     @Test
     void theWorstComesFirst() {
         assertThat(check(Kind.SINGLE, "aof_enabled:0", "role:slave"))
-                .extracting(Finding::refused)
+                .extracting(Problem::refused)
                 .containsExactly(true, false);
     }
 }
