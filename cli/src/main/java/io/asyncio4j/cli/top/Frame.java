@@ -109,23 +109,15 @@ final class Frame {
     /** Draws it as text, with as many lines as it takes but for jobs. */
     List<AttributedString> page(Sight sight, State state, int width, int mostJobs) {
         List<AttributedString> lines = new ArrayList<>(head(sight, state, width));
-        focus = -1;
-        add(
-                lines,
-                queues.lines(
-                        sight.queues(), "", width, Math.max(1, sight.queues().size()), false, glyphs));
+        lines.addAll(queues.lines(
+                sight.queues(), "", width, Math.max(1, sight.queues().size()), false, glyphs));
         lines.add(AttributedString.EMPTY);
-        add(
-                lines,
+        lines.addAll(
                 loops.lines(sight.loops(), "", width, Math.max(1, sight.loops().size()), false, glyphs));
         lines.add(AttributedString.EMPTY);
         int shown = Math.max(1, Math.min(mostJobs, sight.jobs().size()));
-        add(lines, jobs.lines(sight.jobs(), looked(sight), width, shown, false, glyphs));
+        lines.addAll(jobs.lines(sight.jobs(), looked(sight), width, shown, false, glyphs));
         return lines;
-    }
-
-    private static void add(List<AttributedString> lines, List<AttributedString> more) {
-        lines.addAll(more);
     }
 
     /** Queues and loops take what they need of a third each, the one in focus of two thirds; jobs have the rest. */

@@ -87,13 +87,6 @@ record Sight(
         return loops.stream().mapToLong(WorkerInfo::lagMillis).max().orElse(0);
     }
 
-    long workers() {
-        return loops.stream()
-                .map(loop -> loop.host() + " " + loop.pid())
-                .distinct()
-                .count();
-    }
-
     /** All of it, for programs. */
     ObjectNode json() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();

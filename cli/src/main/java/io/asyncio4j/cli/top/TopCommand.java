@@ -10,7 +10,6 @@ import io.asyncio4j.cli.terminal.Standard;
 import io.asyncio4j.jobs.broker.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,14 +114,10 @@ public final class TopCommand implements Callable<Integer> {
             int width = Standard.OUTPUT.isTerminal()
                     ? new UsageMessageSpec().autoWidth(true).width()
                     : USUAL_WIDTH;
-            Frame frame = new Frame(url.shown(), Glyphs.of(charset()));
+            Frame frame = new Frame(url.shown(), Glyphs.of(System.out.charset()));
             Screen.text(frame, sight, every, width, Colour.isOn()).forEach(System.out::println);
         }
         System.out.flush();
-    }
-
-    private static Charset charset() {
-        return System.out.charset();
     }
 
     private int onTerminal(Watch watch, BrokerUrl url) {
