@@ -54,9 +54,6 @@ final class DashboardCommand implements Callable<Integer> {
     /** A broker that hangs keeps nobody longer who wants to leave. */
     private static final Duration TO_CLOSE = Duration.ofSeconds(3);
 
-    private static final int CTRL_C = 130;
-    private static final int TERMINATED = 143;
-
     @Mixin
     private BrokerOption broker;
 
@@ -119,8 +116,8 @@ final class DashboardCommand implements Callable<Integer> {
         try (LoopGroup group = LoopGroup.start(1, "dashboard", () -> NetLoop.newEventLoop())) {
             LoopThread loop = group.threads().getFirst();
             Running running = joined(loop.submit(() -> start(url)));
-            Signals.on("INT", () -> stop(CTRL_C));
-            Signals.on("TERM", () -> stop(TERMINATED));
+            Signals.on("INT", () -> stop(Signals.CTRL_C));
+            Signals.on("TERM", () -> stop(Signals.TERMINATED));
             tell(url, running);
             int code = stopped.join();
             joined(loop.submit(running::close));

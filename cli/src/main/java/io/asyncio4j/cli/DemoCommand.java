@@ -89,8 +89,8 @@ final class DemoCommand implements Callable<Integer> {
         try (StatusLine status = new StatusLine(Duration.ofSeconds(1))) {
             Demonstration demonstration = new Demonstration(
                     new Demonstration.Settings(broker, page, orders, seed, keep, careless), view(status));
-            Signals.on("INT", () -> end(demonstration, WorkerRun.CTRL_C));
-            Signals.on("TERM", () -> end(demonstration, WorkerRun.TERMINATED));
+            Signals.on("INT", () -> end(demonstration, Signals.CTRL_C));
+            Signals.on("TERM", () -> end(demonstration, Signals.TERMINATED));
             boolean right = demonstration.run();
             return right ? signalled : Main.FAILED;
         }

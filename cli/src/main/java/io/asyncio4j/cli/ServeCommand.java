@@ -46,8 +46,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-    private static final int CTRL_C = 130;
-    private static final int TERMINATED = 143;
 
     @Parameters(index = "0", paramLabel = "echo|hello|DIRECTORY", description = "What to serve.")
     private String what;
@@ -104,8 +102,8 @@ final class ServeCommand implements Callable<Integer> {
         Service service = service();
         try (LoopGroup group = LoopGroup.start(loops, "serve", () -> NetLoop.newEventLoop())) {
             List<Service.Listening> parts = start(service, group.threads());
-            Signals.on("INT", () -> stop(CTRL_C));
-            Signals.on("TERM", () -> stop(TERMINATED));
+            Signals.on("INT", () -> stop(Signals.CTRL_C));
+            Signals.on("TERM", () -> stop(Signals.TERMINATED));
             System.out.println(service.address(at(parts.getFirst().port())));
             System.out.flush();
             int code = stopped.join();

@@ -18,11 +18,6 @@ import org.slf4j.LoggerFactory;
 
 /** A worker from its start to its end, under the signals of the operating system. */
 final class WorkerRun {
-    /** How a worker ended that was told to by a signal. */
-    static final int CTRL_C = 130;
-
-    static final int TERMINATED = 143;
-
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
@@ -51,8 +46,8 @@ final class WorkerRun {
 
     /** Runs a worker to its end; returns how it was told to end: 0 if no signal did. */
     int run(Supplier<Worker> start) {
-        Signals.on("INT", () -> interrupt(CTRL_C));
-        Signals.on("TERM", () -> interrupt(TERMINATED));
+        Signals.on("INT", () -> interrupt(Signals.CTRL_C));
+        Signals.on("TERM", () -> interrupt(Signals.TERMINATED));
         Worker worker = start.get();
         started.complete(worker);
         Signals.on("TSTP", () -> quiet(worker));

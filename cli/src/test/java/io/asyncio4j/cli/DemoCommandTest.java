@@ -3,6 +3,7 @@ package io.asyncio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.cli.process.Signals;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -90,7 +91,7 @@ class DemoCommandTest {
             List<ProcessHandle> children = demo.descendants();
             demo.signal("INT");
 
-            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.CTRL_C);
+            assertThat(demo.end()).as(demo.said()).isEqualTo(Signals.CTRL_C);
             assertThat(demo.said()).doesNotContain("ledger", "\tat ");
             assertThat(children).isNotEmpty();
             assertNothingIsLeft(children);
@@ -106,7 +107,7 @@ class DemoCommandTest {
             demo.signal("INT");
             children.forEach(ProcessHandle::destroy);
 
-            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.CTRL_C);
+            assertThat(demo.end()).as(demo.said()).isEqualTo(Signals.CTRL_C);
             assertThat(demo.said()).doesNotContain("ledger", "\tat ");
             assertNothingIsLeft(children);
         }
@@ -141,7 +142,7 @@ class DemoCommandTest {
             demo.signal("TERM");
 
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(demo.end()).as(demo.said()).isEqualTo(WorkerRun.TERMINATED);
+            assertThat(demo.end()).as(demo.said()).isEqualTo(Signals.TERMINATED);
             assertThat(demo.said()).contains("ledger     holds: 10 orders");
             assertNothingIsLeft(children);
         }

@@ -7,6 +7,15 @@ import org.slf4j.LoggerFactory;
 
 /** Signals of the operating system. By reflection, for javac warns of any use of sun.misc.Signal. */
 public final class Signals {
+    /** The exit code of a program that Ctrl-C ended. */
+    public static final int CTRL_C = 130;
+
+    /** The exit code of a program that SIGTERM ended. */
+    public static final int TERMINATED = 143;
+
+    /** The exit code of a program that SIGHUP ended. */
+    public static final int HUNG_UP = 129;
+
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}

@@ -2,6 +2,7 @@
 package io.asyncio4j.cli.top;
 
 import io.asyncio4j.cli.process.ExitHook;
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.jobs.broker.BrokerException;
 import java.io.IOError;
 import java.io.IOException;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * is as it was: by a key, a signal, a failure, or the end of the JVM.
  */
 final class Screen {
-    /** How a program that Ctrl-C ended does. */
-    static final int CTRL_C = 130;
-
     private static final long KEY_MILLIS = 100;
     private static final long ESCAPE_MILLIS = 20;
     private static final Duration FASTEST = Duration.ofMillis(250);
@@ -82,7 +80,7 @@ final class Screen {
     /** Shows it until a key or a signal ends it; returns the exit code. */
     int run() {
         ExitHook hook = ExitHook.add("terminal-restore", this::restore);
-        terminal.handle(Signal.INT, signal -> end(CTRL_C));
+        terminal.handle(Signal.INT, signal -> end(Signals.CTRL_C));
         terminal.handle(Signal.WINCH, signal -> resized.set(true));
         terminal.handle(Signal.TSTP, signal -> suspended.set(true));
         Thread looker = Thread.ofPlatform().daemon().name("look").start(this::lookAgainAndAgain);

@@ -5,6 +5,7 @@ import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
 import io.asyncio4j.cli.jobs.Waiting;
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.cli.terminal.Colour;
 import io.asyncio4j.cli.terminal.Standard;
 import io.asyncio4j.jobs.broker.Broker;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
             "Looking changes nothing, and what it asks of the broker is bounded, however many jobs there are."
         })
 public final class TopCommand implements Callable<Integer> {
-    private static final int HUNG_UP = 129;
-    private static final int TERMINATED = 143;
     private static final int USUAL_WIDTH = 120;
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -134,8 +132,9 @@ public final class TopCommand implements Callable<Integer> {
             }
             Frame frame = new Frame(url.shown(), Glyphs.of(terminal.encoding()));
             Screen screen = new Screen(terminal, frame, watch::look, every);
-            Signals.register("TERM", () -> screen.end(TERMINATED)); // when the JVM ends, the terminal is closed already
-            Signals.register("HUP", () -> screen.end(HUNG_UP));
+            // When the JVM ends, the terminal is closed already.
+            Signals.on("TERM", () -> screen.end(Signals.TERMINATED));
+            Signals.on("HUP", () -> screen.end(Signals.HUNG_UP));
             return screen.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
