@@ -38,10 +38,7 @@ final class MetricsServer implements AutoCloseable {
     private volatile @Nullable Worker worker;
 
     private MetricsServer(Address address) {
-        thread = LoopThread.builder()
-                .name("metrics")
-                .loopFactory(NetLoop::newEventLoop)
-                .start();
+        thread = LoopThread.start("metrics", NetLoop::newEventLoop);
         try {
             server = thread.submit(() -> listen(address)).join();
         } catch (CompletionException e) {
