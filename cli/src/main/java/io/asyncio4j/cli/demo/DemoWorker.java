@@ -10,7 +10,6 @@ import io.asyncio4j.jobs.JobMiddleware;
 import io.asyncio4j.jobs.Worker;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.net.NetLoop;
-import io.asyncio4j.net.http.ClientResponse;
 import io.asyncio4j.net.http.HttpBody;
 import io.asyncio4j.net.http.HttpCall;
 import io.asyncio4j.net.http.HttpClient;
@@ -102,13 +101,9 @@ final class DemoWorker {
     }
 
     private void call(Step step, Order order, JobContext job) {
-        ClientResponse answer = client().request(
-                        HttpCall.put(services + "/" + step.type() + "/" + order.id(), HttpBody.json(order))
-                                .header(Services.ATTEMPT, String.valueOf(job.attempt())));
-        if (!answer.isOk()) {
-            throw new HttpException(
-                    "status " + answer.status() + ": " + answer.text().strip(), null);
-        }
+        HttpCall call = HttpCall.put(services + "/" + step.type() + "/" + order.id(), HttpBody.json(order))
+                .header(Services.ATTEMPT, String.valueOf(job.attempt()));
+        Services.requireOk(client().request(call));
     }
 
     private HttpClient client() {

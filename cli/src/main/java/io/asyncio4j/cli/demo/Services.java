@@ -132,13 +132,17 @@ final class Services implements AutoCloseable {
     private void buy(HttpClient client, Order order, double after) {
         Asyncio.sleep(after);
         long began = System.nanoTime();
-        ClientResponse answer = client.post(url() + "/orders", HttpBody.json(order));
+        requireOk(client.post(url() + "/orders", HttpBody.json(order)));
+        if (waits.size() < plan.count()) {
+            waits.add(System.nanoTime() - began);
+        }
+    }
+
+    /** Fails with what the shop or a service says of itself. */
+    static void requireOk(ClientResponse answer) {
         if (!answer.isOk()) {
             throw new HttpException(
                     "status " + answer.status() + ": " + answer.text().strip(), null);
-        }
-        if (waits.size() < plan.count()) {
-            waits.add(System.nanoTime() - began);
         }
     }
 
