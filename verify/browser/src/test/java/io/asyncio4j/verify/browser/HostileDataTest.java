@@ -2,6 +2,8 @@
 package io.asyncio4j.verify.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.asyncio4j.verify.browser.Locators.button;
+import static io.asyncio4j.verify.browser.Locators.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -86,14 +88,10 @@ class HostileDataTest {
                     .first()
                     .click();
             assertThat(title(page)).containsText(queue);
-            page.getByRole(
-                            AriaRole.BUTTON,
-                            new Page.GetByRoleOptions().setName("Pause").setExact(true))
-                    .click();
+            button(page, "Pause").click();
             assertThat(page.getByText("is paused: jobs that run go on")).isVisible();
             assertThat(site.broker().stats(queue).join().settings().paused()).isTrue();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undo"))
-                    .click();
+            button(page, "Undo").click();
             assertThat(page.getByText("Queue " + queue + " goes on")).isVisible();
             assertThat(site.broker().stats(queue).join().settings().paused()).isFalse();
 
@@ -119,10 +117,6 @@ class HostileDataTest {
             visit.picture("hostile-long");
             visit.assertNothingSticksOut();
         }
-    }
-
-    private static Locator title(Page page) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
     }
 
     private static void assertHarmless(Visit visit) {

@@ -2,6 +2,8 @@
 package io.asyncio4j.verify.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.asyncio4j.verify.browser.Locators.button;
+import static io.asyncio4j.verify.browser.Locators.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -75,18 +77,14 @@ class KeyboardTest {
             page.keyboard().press("g");
             page.keyboard().press("d");
             Screen.DEAD.await(visit);
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                    .isFocused();
+            assertThat(title(page)).isFocused();
 
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Retry 4 jobs: ConnectException"))
-                    .focus();
+            button(page, "Retry 4 jobs: ConnectException").focus();
             page.keyboard().press("Enter");
             assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
             page.keyboard().press("Escape");
             assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
-            assertThat(page.getByRole(
-                            AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Retry 4 jobs: ConnectException")))
-                    .isFocused();
+            assertThat(button(page, "Retry 4 jobs: ConnectException")).isFocused();
 
             page.keyboard().press("Enter");
             assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();

@@ -2,6 +2,8 @@
 package io.asyncio4j.verify.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.asyncio4j.verify.browser.Locators.button;
+import static io.asyncio4j.verify.browser.Locators.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -120,8 +122,7 @@ class LiveTest {
             visit.assertAccessible();
 
             site.comeBack();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Try now"))
-                    .click();
+            button(page, "Try now").click();
             assertThat(cut).isHidden();
             assertThat(page.getByText("live", new Page.GetByTextOptions().setExact(true))
                             .first())
@@ -137,8 +138,7 @@ class LiveTest {
             visit.page().context().clearCookies();
             visit.page().evaluate("location.hash = '#/jobs'");
 
-            assertThat(visit.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                    .hasText("You are signed out");
+            assertThat(title(visit.page())).hasText("You are signed out");
             visit.picture("signed-out");
             visit.assertAccessible();
         }

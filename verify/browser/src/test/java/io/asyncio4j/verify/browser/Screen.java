@@ -2,10 +2,10 @@
 package io.asyncio4j.verify.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.asyncio4j.verify.browser.Locators.title;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 
 /** A screen of the dashboard, of {@link Contents} where it shows one thing alone. */
 enum Screen {
@@ -39,8 +39,7 @@ enum Screen {
     /** Waits until it shows what there is: data, or why there is none. */
     void await(Visit visit) {
         Page page = visit.page();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .containsText(title);
+        assertThat(title(page)).containsText(title);
         assertThat(loaded(page)).isVisible();
     }
 

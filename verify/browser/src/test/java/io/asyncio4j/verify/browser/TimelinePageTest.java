@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.browser;
 
+import static io.asyncio4j.verify.browser.Locators.button;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import io.asyncio4j.cli.demo.Timeline;
 import io.asyncio4j.cli.demo.TimelinePage;
 import io.asyncio4j.net.http.HttpResponse;
@@ -61,11 +60,6 @@ class TimelinePageTest {
                         new Timeline.Lane("worker 1", 1, 2, -50, 2000, false),
                         new Timeline.Lane("worker 2", 2, 2, -40, 600, true)),
                 runs);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Object view(Page page, String script) {
