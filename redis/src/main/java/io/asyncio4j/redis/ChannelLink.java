@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelLink {
     private static final long PING_SECONDS = 20;
+    private static final long PONG_SECONDS = 5;
     private static final long PAUSE_MILLIS = 200;
 
     private final RedisThread thread;
@@ -147,7 +148,7 @@ final class ChannelLink {
                                     lost(on);
                                 }
                             },
-                            PING_SECONDS / 4,
+                            PONG_SECONDS,
                             TimeUnit.SECONDS);
                     watch(on);
                 },

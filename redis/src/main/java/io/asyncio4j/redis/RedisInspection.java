@@ -3,7 +3,6 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -21,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 /** Looks at the servers of a Redis URL, for whoever wants to know whether jobs are well there. */
 public final class RedisInspection {
     private static final int PINGS = 20;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = RedisTarget.TIMEOUT.toSeconds();
     private static final List<String> SETTINGS = List.of("appendfsync", "save", "maxclients", "min-replicas-to-write");
 
     private RedisInspection() {}
@@ -134,11 +133,7 @@ public final class RedisInspection {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("Interrupted while " + target + " was asked", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RedisException refused
-                    ? BrokerFailures.ofConnect(refused, target.toString())
-                    : e.getCause() instanceof BrokerException known
-                            ? known
-                            : BrokerFailures.ofConnect(e.getCause(), target.toString());
+            throw BrokerFailures.ofConnect(e.getCause(), target.toString());
         }
     }
 }
