@@ -19,8 +19,8 @@ final class TaskContextStorage implements ContextStorage {
         }
         CURRENT.set(wanted);
         return () -> {
-            if (current()
-                    == wanted) { // else it is closed elsewhere, or out of order, and nothing of others is to be lost
+            // else it is closed elsewhere, or out of order, and nothing of others is to be lost
+            if (current() == wanted) {
                 CURRENT.set(before);
             }
         };
