@@ -114,6 +114,10 @@ final class Bulk {
                 error);
     }
 
+    String id() {
+        return id;
+    }
+
     boolean isRunning() {
         return state.equals("running");
     }
@@ -126,8 +130,7 @@ final class Bulk {
         long begun = System.nanoTime();
         String end = "failed";
         try {
-            List<String> queues = query.queue() == null ? Api.await(broker.queues()) : List.of(query.queue());
-            for (String queue : queues) {
+            for (String queue : query.queues(broker)) {
                 changeAll(broker, queue, fits.and(this::isOld));
             }
             end = stopping ? "stopped" : "done";

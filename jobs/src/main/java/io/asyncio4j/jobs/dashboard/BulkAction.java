@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with many jobs. */
+/** What can be done with jobs: with one, or with many that are in one state. */
 enum BulkAction {
     /** Runs them again. */
     RETRY(EnumSet.of(JobState.DEAD, JobState.CANCELLED, JobState.DONE, JobState.SCHEDULED)) {

@@ -97,11 +97,11 @@ final class BulkApi {
                 state,
                 query,
                 expected == null ? Long.MAX_VALUE : expected,
-                expected == null && query.takesAll() ? Long.valueOf(there(query.queue(), state)) : expected,
+                expected == null && query.takesAll() ? Long.valueOf(there(query, state)) : expected,
                 Api.await(broker.now()),
-                this::changed);
+                changes::incrementAndGet);
         add(bulk);
-        String id = bulk.shown().id();
+        String id = bulk.id();
         Task<?> task = Asyncio.createTask(() -> bulk.run(broker, query.test(texts.redacts())), "dashboard bulk " + id);
         tasks.put(id, task);
         task.addDoneCallback(ended -> {
@@ -115,16 +115,12 @@ final class BulkApi {
         return word != null && word.isBlank();
     }
 
-    private long there(@Nullable String queue, JobState state) {
+    private long there(JobQuery query, JobState state) {
         long sum = 0;
-        for (String name : queue == null ? Api.await(broker.queues()) : List.of(queue)) {
-            sum += Api.await(broker.stats(name)).counts().getOrDefault(state, 0L);
+        for (String queue : query.queues(broker)) {
+            sum += Api.await(broker.stats(queue)).counts().getOrDefault(state, 0L);
         }
         return sum;
-    }
-
-    private void changed() {
-        changes.incrementAndGet();
     }
 
     private void add(Bulk bulk) {
@@ -149,7 +145,7 @@ final class BulkApi {
         String id = Api.name(request, "operation");
         synchronized (operations) {
             Bulk bulk = operations.stream()
-                    .filter(known -> known.shown().id().equals(id))
+                    .filter(known -> known.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> Refusal.missing("There is no operation " + id));
             bulk.stop();

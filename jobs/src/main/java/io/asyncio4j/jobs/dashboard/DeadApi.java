@@ -91,7 +91,7 @@ final class DeadApi {
     private record Key(String queue, String type, String reason, boolean exact) {}
 
     private Groups groups() {
-        long dead = dead();
+        long dead = Api.await(snapshots.current()).count(JobState.DEAD);
         while (true) {
             Groups known = latest;
             if (known != null && known.isGood(dead)) {
@@ -132,12 +132,6 @@ final class DeadApi {
                 .thenComparing(Group::queue)
                 .thenComparing(Group::type));
         return new Groups(new Shown(List.copyOf(sorted), looked, complete), dead, System.nanoTime());
-    }
-
-    private long dead() {
-        return Api.await(snapshots.current()).queues().stream()
-                .mapToLong(stats -> stats.counts().getOrDefault(JobState.DEAD, 0L))
-                .sum();
     }
 
     private static void add(Map<Key, Group> found, JobInfo job) {

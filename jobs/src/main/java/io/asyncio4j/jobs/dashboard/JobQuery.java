@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.dashboard;
 
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,11 @@ record JobQuery(
     /** Returns whether a reason can be asked for. An empty one can. */
     static boolean takes(String reason) {
         return reason.length() <= LONGEST_WORD;
+    }
+
+    /** Returns the names of the queues to look in, in order; waits for the broker. */
+    List<String> queues(Broker broker) {
+        return queue == null ? Api.await(broker.queues()).stream().sorted().toList() : List.of(queue);
     }
 
     private static @Nullable String word(@Nullable String sent) {

@@ -2,7 +2,6 @@
 package io.asyncio4j.jobs.dashboard;
 
 import io.asyncio4j.jobs.broker.Broker;
-import io.asyncio4j.jobs.broker.CancelResult;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.WorkerInfo;
@@ -12,8 +11,6 @@ import io.asyncio4j.net.http.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +36,10 @@ final class JobsApi {
     void addTo(Router router) {
         router.get("/api/jobs", this::list)
                 .get("/api/jobs/{queue}/{id}", this::show)
-                .post("/api/jobs/{queue}/{id}/retry", this::retry)
-                .post("/api/jobs/{queue}/{id}/run", this::retry)
-                .post("/api/jobs/{queue}/{id}/cancel", this::cancel)
-                .delete("/api/jobs/{queue}/{id}", this::remove)
+                .post("/api/jobs/{queue}/{id}/retry", request -> change(request, BulkAction.RETRY))
+                .post("/api/jobs/{queue}/{id}/run", request -> change(request, BulkAction.RETRY))
+                .post("/api/jobs/{queue}/{id}/cancel", request -> change(request, BulkAction.CANCEL))
+                .delete("/api/jobs/{queue}/{id}", request -> change(request, BulkAction.DELETE))
                 .get("/api/workers/{session}/jobs", this::ofWorker);
     }
 
@@ -108,26 +105,11 @@ final class JobsApi {
         return job;
     }
 
-    private HttpResponse retry(HttpRequest request) {
-        return change(request, job -> broker.retry(job.queue(), job.job().id()));
-    }
-
-    private HttpResponse cancel(HttpRequest request) {
-        return change(
-                request,
-                job -> broker.cancel(job.queue(), job.job().id())
-                        .thenApply(what -> what == CancelResult.CANCELLED || what == CancelResult.REQUESTED));
-    }
-
-    private HttpResponse remove(HttpRequest request) {
-        return change(request, job -> broker.remove(job.queue(), job.job().id()));
-    }
-
     /** Answers with the state in which the job was before. */
-    private HttpResponse change(HttpRequest request, Function<JobInfo, CompletableFuture<Boolean>> change) {
+    private HttpResponse change(HttpRequest request, BulkAction action) {
         JobInfo job = found(request);
         String state = Figures.name(job.state());
-        if (!Api.await(change.apply(job))) {
+        if (!Api.await(action.apply(broker, job.queue(), job.job().id()))) {
             throw Refusal.conflict(
                     "Job " + job.job().id() + " is " + state + ", and that does not go with what you asked for");
         }

@@ -88,7 +88,7 @@ final class Listing {
     /** Collects up to so many jobs that fit. */
     Part find(JobQuery query, Predicate<JobInfo> wanted, Cursor begin, int limit) {
         List<JobState> states = query.state() == null ? STATES : List.of(query.state());
-        return find(queues(query), states, wanted, begin, limit);
+        return find(query.queues(broker), states, wanted, begin, limit);
     }
 
     /**
@@ -134,18 +134,12 @@ final class Listing {
     /** Finds the jobs of an id, whatever else is wanted of them but their queue and state. */
     List<JobInfo> named(JobQuery query, String id) {
         List<JobInfo> found = new ArrayList<>();
-        queues(query).stream().limit(MOST_CALLS).forEach(queue -> {
+        query.queues(broker).stream().limit(MOST_CALLS).forEach(queue -> {
             JobInfo job = Api.await(broker.find(queue, id));
             if (job != null && (query.state() == null || job.state() == query.state())) {
                 found.add(job);
             }
         });
         return found;
-    }
-
-    private List<String> queues(JobQuery query) {
-        return query.queue() == null
-                ? Api.await(broker.queues()).stream().sorted().toList()
-                : List.of(query.queue());
     }
 }

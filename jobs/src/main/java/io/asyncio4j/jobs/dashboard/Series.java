@@ -50,15 +50,12 @@ final class Series {
         long silence = Math.max(LONGEST_SILENCE_MILLIS, LONGEST_SILENCE_STEPS * stepMillis);
         boolean known = now.atMillis() - before.atMillis() <= silence;
         Figures.Rates rates = known ? Figures.rates(now, before) : Figures.Rates.UNKNOWN;
+        long ready = now.count(JobState.READY);
+        long oldestMillis = now.oldestReadyMillis();
+        long lagMillis = now.worstLagMillis();
         for (long at = known ? begin + 1 : step; at <= step; at++) {
-            ring[(int) (at % ring.length)] = new Point(
-                    at,
-                    rates.enqueued(),
-                    rates.done(),
-                    rates.failed(),
-                    now.sum(queue -> queue.counts().getOrDefault(JobState.READY, 0L)),
-                    now.oldestReadyMillis(),
-                    now.worstLagMillis());
+            ring[(int) (at % ring.length)] =
+                    new Point(at, rates.enqueued(), rates.done(), rates.failed(), ready, oldestMillis, lagMillis);
         }
     }
 

@@ -22,10 +22,14 @@ record Snapshot(long atMillis, long nanos, List<QueueStats> queues, List<WorkerI
         return queues.stream().mapToLong(number).sum();
     }
 
+    long count(JobState state) {
+        return sum(queue -> queue.counts().getOrDefault(state, 0L));
+    }
+
     Map<JobState, Long> counts() {
         Map<JobState, Long> counts = new EnumMap<>(JobState.class);
         for (JobState state : JobState.values()) {
-            counts.put(state, sum(queue -> queue.counts().getOrDefault(state, 0L)));
+            counts.put(state, count(state));
         }
         return counts;
     }

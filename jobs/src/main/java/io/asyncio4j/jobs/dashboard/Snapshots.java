@@ -54,9 +54,9 @@ final class Snapshots {
         CompletableFuture<Snapshot> made = count();
         underWay = made;
         begun = now;
-        CompletableFuture<Snapshot> told = made.copy();
+        CompletableFuture<Snapshot> answer = made.copy();
         made.whenComplete((snapshot, failure) -> ended(made, snapshot, now));
-        return told;
+        return answer;
     }
 
     /** Has the next to ask get a new count, for something was changed from here. */

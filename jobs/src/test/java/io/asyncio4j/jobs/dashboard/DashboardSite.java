@@ -149,11 +149,15 @@ final class DashboardSite implements AutoCloseable {
 
     /** Has the next jobs of a queue die. */
     void die(String queue, int count, String reason, String text) {
-        for (ClaimedJob job : claim(queue, count)) {
-            Run run = new Run(job.job().id(), job.run());
-            Asyncio.await(broker.settle(
-                    queue, List.of(new Settlement(run, Settlement.Verdict.DEAD, 0, null, new Failure(reason, text)))));
-        }
+        List<Settlement> deaths = claim(queue, count).stream()
+                .map(job -> new Settlement(
+                        new Run(job.job().id(), job.run()),
+                        Settlement.Verdict.DEAD,
+                        0,
+                        null,
+                        new Failure(reason, text)))
+                .toList();
+        Asyncio.await(broker.settle(queue, deaths));
     }
 
     /** Many at once, 1,000 at most. */
@@ -162,11 +166,7 @@ final class DashboardSite implements AutoCloseable {
                 .mapToObj(i -> NewJob.of(UUID.randomUUID().toString(), "send", new byte[] {'1'}))
                 .toList();
         Asyncio.await(broker.enqueue(queue, jobs));
-        List<Settlement> deaths = claim(queue, count).stream()
-                .map(job -> new Settlement(
-                        new Run(job.job().id(), job.run()), Settlement.Verdict.DEAD, 0, null, new Failure(reason, "")))
-                .toList();
-        Asyncio.await(broker.settle(queue, deaths));
+        die(queue, count, reason, "");
     }
 
     /** Asks again until an answer is as wanted. */
