@@ -204,12 +204,8 @@ class JobMetricsTest {
 
     /** Waits until the broker has been asked after the two jobs were stored. */
     private void awaitMeter(String name) {
-        Asyncio.run(() -> Asyncio.timeout(10, () -> {
-            while (registry.find(name).tag("state", "scheduled").gauges().stream()
-                    .noneMatch(gauge -> gauge.value() == 1)) {
-                Asyncio.sleep(0.01);
-            }
-        }));
+        await(() ->
+                registry.find(name).tag("state", "scheduled").gauges().stream().anyMatch(gauge -> gauge.value() == 1));
     }
 
     @Test
