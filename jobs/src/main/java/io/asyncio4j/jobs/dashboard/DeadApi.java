@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
@@ -41,26 +42,18 @@ final class DeadApi {
     }
 
     /**
-     * Jobs of one queue and type that died of the same.
+     * What jobs of a group have in common.
      *
      * @param exact whether queue, type and reason as a filter mean these jobs and no others
      */
-    private record Group(
-            String queue,
-            String type,
-            String reason,
-            boolean exact,
-            long count,
-            long firstMillis,
-            long lastMillis,
-            String example) {
+    private record Key(String queue, String type, String reason, boolean exact) {}
+
+    /** Jobs of one queue and type that died of the same. */
+    private record Group(@JsonUnwrapped Key key, long count, long firstMillis, long lastMillis, String example) {
         Group with(JobInfo job) {
             boolean latest = job.finishedAtMillis() >= lastMillis;
             return new Group(
-                    queue,
-                    type,
-                    reason,
-                    exact,
+                    key,
                     count + 1,
                     Math.min(firstMillis, job.finishedAtMillis()),
                     Math.max(lastMillis, job.finishedAtMillis()),
@@ -87,8 +80,6 @@ final class DeadApi {
             return System.nanoTime() - nanos < (deadNow == dead ? FRESH_NANOS : SHORTEST_NANOS);
         }
     }
-
-    private record Key(String queue, String type, String reason, boolean exact) {}
 
     private Groups groups() {
         long dead = Api.await(snapshots.current()).count(JobState.DEAD);
@@ -129,8 +120,8 @@ final class DeadApi {
         List<Group> sorted = new ArrayList<>(found.values());
         sorted.sort(Comparator.comparingLong(Group::count)
                 .reversed()
-                .thenComparing(Group::queue)
-                .thenComparing(Group::type));
+                .thenComparing(group -> group.key.queue)
+                .thenComparing(group -> group.key.type));
         return new Groups(new Shown(List.copyOf(sorted), looked, complete), dead, System.nanoTime());
     }
 
@@ -141,16 +132,7 @@ final class DeadApi {
                 ? own
                 : new Key(job.queue(), job.job().type(), OTHERS, false);
         Group group = found.getOrDefault(
-                key,
-                new Group(
-                        key.queue,
-                        key.type,
-                        key.reason,
-                        key.exact,
-                        0,
-                        Long.MAX_VALUE,
-                        0,
-                        job.job().id()));
+                key, new Group(key, 0, Long.MAX_VALUE, 0, job.job().id()));
         found.put(key, group.with(job));
     }
 }
