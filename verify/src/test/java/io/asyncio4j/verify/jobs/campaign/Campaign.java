@@ -31,7 +31,6 @@ final class Campaign {
 
     private static final int WINDOW = 200;
 
-    /** On a machine that is busy a campaign goes on until there was enough to break. */
     private static final int FEWEST_BATCHES = 60;
 
     private final Path folder;
@@ -98,7 +97,7 @@ final class Campaign {
                 }
                 arena.pause(fewestMillis + random.nextInt(200));
                 arena.assertAlive();
-            } while ((System.nanoTime() < end || produced.get() < FEWEST_BATCHES) && !producing.isDone());
+            } while ((System.nanoTime() < end || tooLittle()) && !producing.isDone());
             over.set(true);
             producing.get(30, TimeUnit.SECONDS);
             long healed = System.nanoTime();
@@ -110,6 +109,11 @@ final class Campaign {
         } finally {
             over.set(true);
         }
+    }
+
+    /** On a machine that is busy a campaign goes on until there was enough to break, and all has broken it once. */
+    private boolean tooLittle() {
+        return produced.get() < FEWEST_BATCHES || struck.size() < faults.size();
     }
 
     private void strike(Fault fault, Arena arena, Random random, LedgerFile ledger) throws Exception {
