@@ -14,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code aio} command. */
 @Command(
@@ -122,7 +123,12 @@ public final class Main implements Runnable {
     }
 
     private static int wrongUse(ParameterException wrong, String[] args) {
-        complain(wrong.getMessage().replaceFirst("^Error: M", "m") + "\n     See '"
+        String near = wrong instanceof UnmatchedArgumentException unmatched
+                ? NearestWord.of(unmatched)
+                        .map(word -> ". Did you mean '" + word + "'?")
+                        .orElse("")
+                : "";
+        complain(wrong.getMessage().replaceFirst("^Error: M", "m") + near + "\n     See '"
                 + wrong.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help'.");
         return WRONG_USE;
     }

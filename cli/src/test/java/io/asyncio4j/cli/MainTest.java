@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final PrintStream realOut = System.out;
@@ -102,6 +103,37 @@ class MainTest {
 
         assertThat(code).as(complained()).isEqualTo(2);
         assertThat(complained()).startsWith("aio: ").contains(remedy).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jbs,                          jobs,          aio",
+        "jbos,                         jobs,          aio",
+        "tpo --once,                   top,           aio",
+        "jobs staats,                  stats,         aio jobs",
+        "jobs schedules pt,            put,           aio jobs schedules",
+        "worker --concurency 5,        --concurrency, aio worker",
+        "jobs ls --sate=dead,          --state,       aio jobs ls",
+        "worker 5 --brust,             --burst,       aio worker"
+    })
+    void aMistypedWordIsAnsweredWithTheNearestOne(String line, String nearest, String command) {
+        assertThat(Main.run(line.split(" +"))).isEqualTo(Main.WRONG_USE);
+
+        assertThat(complained().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("aio: Un")
+                .endsWith(". Did you mean '" + nearest + "'?");
+        assertThat(complained()).endsWith("See '" + command + " --help'." + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense --port 1", "jobs nonsense", "worker mail", "jobs -x", "jobs ls --xyz", "-"})
+    void aWordThatIsNearNoneIsAnsweredWithNone(String line) {
+        assertThat(Main.run(line.split(" +"))).isEqualTo(Main.WRONG_USE);
+
+        assertThat(complained()).startsWith("aio: Un").contains("--help'.").doesNotContain("Did you mean");
     }
 
     @Test
