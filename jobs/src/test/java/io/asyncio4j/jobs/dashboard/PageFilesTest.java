@@ -20,6 +20,8 @@ class PageFilesTest {
             Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|eval\\(|new Function");
     private static final Pattern ELSEWHERE = Pattern.compile("(https?:)?//[a-z0-9-]+\\.[a-z]");
     private static final Pattern INLINE = Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)");
+    private static final Pattern ALWAYS_MANY = Pattern.compile(
+            "\\$\\{[^}]*(count|length|size)\\b[^}]*} (dead )?[a-z]{3,}s\\b|\" (jobs|slots|loops|bytes)\"");
     private static final Pattern IMPORT = Pattern.compile("from \"([^\"]+)\"");
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]+\\.[a-z]+)\"");
 
@@ -35,6 +37,12 @@ class PageFilesTest {
         assertThat(files(""))
                 .allSatisfy((name, text) -> assertThat(text.replace("http://www.w3.org/2000/svg", ""))
                         .doesNotContainPattern(ELSEWHERE));
+    }
+
+    /** What counts things is {@code counted}, which knows one from many. */
+    @Test
+    void noNumberIsFollowedByWhatIsAlwaysMany() {
+        assertThat(files(".js")).allSatisfy((name, text) -> assertThat(text).doesNotContainPattern(ALWAYS_MANY));
     }
 
     /** The page's own policy would refuse it. */

@@ -125,11 +125,12 @@ export async function changeChosen(what, jobs) {
       trouble = e;
     }
   }
-  const past = { retry: "will run again", cancel: "are cancelled", delete: "are deleted" }[what];
+  const are = done === 1 ? "is" : "are";
+  const past = { retry: "will run again", cancel: `${are} cancelled`, delete: `${are} deleted` }[what];
   if (trouble) {
     say(`${count(done)} of ${many} ${past}. ${trouble.message}`, { error: true, remedy: trouble.remedy });
   } else {
-    say(`${many} ${jobs.length === 1 ? past.replace("are ", "is ") : past}`);
+    say(`${many} ${past}`);
   }
   return true;
 }

@@ -17,9 +17,9 @@ export function count(n) {
   return Number.isFinite(n) ? whole.format(n) : NONE;
 }
 
-/** A number with what it counts. */
-export function counted(n, one) {
-  return `${count(n)} ${n === 1 ? one : one + "s"}`;
+/** A number with what it counts, in the singular or the plural. */
+export function counted(n, one, many = one + "s") {
+  return `${count(n)} ${n === 1 ? one : many}`;
 }
 
 /** At most five characters, for narrow places. */

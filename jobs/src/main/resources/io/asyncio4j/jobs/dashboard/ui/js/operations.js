@@ -3,7 +3,7 @@
 import { VERBS, mayChange, stopOperation } from "./actions.js";
 import { get } from "./api.js";
 import { h, part } from "./dom.js";
-import { count } from "./format.js";
+import { count, counted } from "./format.js";
 import { follow, tell } from "./stream.js";
 import { announce } from "./talk.js";
 
@@ -56,7 +56,7 @@ function title(o) {
 
 function outcome(o) {
   const n = count(o.done);
-  const failed = o.failed ? `, ${count(o.failed)} were in another state by then` : "";
+  const failed = o.failed ? `, ${counted(o.failed, "was", "were")} in another state by then` : "";
   const how = { done: `${n} done`, stopped: `stopped after ${n}`, failed: `failed after ${n}` }[o.state];
   return how + failed + (o.error ? `. ${o.error}` : "");
 }
@@ -96,7 +96,7 @@ function row(o) {
       class: o.state === "failed" ? "small bad" : "small quiet",
       text: over
         ? outcome(o)
-        : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}${o.looked ? `, ${count(o.looked)} others looked at` : ""}`,
+        : `${count(o.done)}${total ? ` of ${count(total)}` : " so far"}${o.looked ? `, ${counted(o.looked, "other")} looked at` : ""}`,
     }),
   );
 }

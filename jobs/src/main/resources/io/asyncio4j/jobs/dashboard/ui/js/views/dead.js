@@ -77,11 +77,11 @@ export function dead(root) {
               "div",
               { class: "row-buttons" },
               button("Retry", () => bulk("retry", filterOf(g), g.count), {
-                name: `Retry ${g.count} jobs: ${g.reason || "no reason given"}`,
+                name: `Retry ${counted(g.count, "job")}: ${g.reason || "no reason given"}`,
               }),
               button("Delete", () => bulk("delete", filterOf(g), g.count), {
                 danger: true,
-                name: `Delete ${g.count} jobs: ${g.reason || "no reason given"}`,
+                name: `Delete ${counted(g.count, "job")}: ${g.reason || "no reason given"}`,
               }),
             ),
     });
@@ -112,10 +112,10 @@ export function dead(root) {
       notice.replaceChildren();
       table.update(list);
       part.hidden = got.complete;
-      setText(part, `Counted among the first ${count(got.looked)} dead jobs. There are more.`);
+      setText(part, `Counted among the first ${counted(got.looked, "dead job")}. There are more.`);
       setText(
         sum,
-        list.length ? `${count(n)} jobs, ${counted(list.length, "reason")}` : "\u00a0",
+        list.length ? `${counted(n, "job")}, ${counted(list.length, "reason")}` : "\u00a0",
       );
     } catch (e) {
       notice.replaceChildren(trouble(e, load));

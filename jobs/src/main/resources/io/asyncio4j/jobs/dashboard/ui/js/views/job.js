@@ -3,7 +3,7 @@
 import { changeJob, deleteJob, mayChange, possible } from "../actions.js";
 import { get, path } from "../api.js";
 import { h } from "../dom.js";
-import { count, moment, span, time } from "../format.js";
+import { count, counted, moment, span, time } from "../format.js";
 import { copyButton, dataBlock } from "../json.js";
 import { mark, stateLabel } from "../marks.js";
 import { announce, trouble } from "../talk.js";
@@ -342,7 +342,7 @@ function bytes(title, text) {
     return null;
   }
   const size = new TextEncoder().encode(text).length;
-  return dataBlock(title, text, size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} kB`);
+  return dataBlock(title, text, size < 1024 ? counted(size, "byte") : `${(size / 1024).toFixed(1)} kB`);
 }
 
 function parts(list) {
@@ -351,7 +351,7 @@ function parts(list) {
   }
   const n = list.filter((part) => part.ok !== null).length;
   return section(
-    `Parts: ${count(n)} of ${count(list.length)} have arrived`,
+    `Parts: ${count(n)} of ${count(list.length)} arrived`,
     null,
     h(
       "ul",

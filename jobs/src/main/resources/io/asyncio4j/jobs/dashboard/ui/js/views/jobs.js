@@ -341,7 +341,7 @@ export function jobs(root, _params, query) {
     if (page.next) {
       return none(
         "Nothing found so far",
-        `${count(page.looked)} jobs were looked at. `,
+        `${counted(page.looked, "job")} looked at. `,
         button("Look further", () => turn(1)),
       );
     }

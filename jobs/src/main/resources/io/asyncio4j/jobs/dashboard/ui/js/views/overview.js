@@ -3,7 +3,7 @@
 import { get } from "../api.js";
 import { plot } from "../chart.js";
 import { h, s, setAttr, setText } from "../dom.js";
-import { brief, count, moment, now, rate, short, shortRate, span } from "../format.js";
+import { brief, count, counted, moment, now, rate, short, shortRate, span } from "../format.js";
 import { mark, stateName } from "../marks.js";
 import { follow, known } from "../stream.js";
 import { liveTable, none } from "../table.js";
@@ -193,10 +193,10 @@ function lifeOfJobs() {
       setText(stages[state].n, tight(t[state]));
     }
     setText(stages.done.n, tight(o.processed));
-    stages.done.n.title = `${count(o.processed)} jobs done ever, ${count(t.done)} of them kept`;
+    stages.done.n.title = `${counted(o.processed, "job")} done ever, ${count(t.done)} of them kept`;
     const oldest = o.oldestReadyMillis > 0 ? `oldest ${span(o.oldestReadyMillis)}` : "nothing waits";
     setText(stages.ready.sub, `${oldest} · in ${rate(o.rates?.enqueued)}`);
-    setText(stages.running.sub, `of ${count(o.slots)} slots · done ${rate(o.rates?.done)}`);
+    setText(stages.running.sub, `of ${counted(o.slots, "slot")} · done ${rate(o.rates?.done)}`);
     setText(stages.scheduled.sub, "wait for their time");
     setText(stages.blocked.sub, "wait for others");
   }

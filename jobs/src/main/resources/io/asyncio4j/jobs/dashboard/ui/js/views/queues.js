@@ -3,7 +3,7 @@
 import { mayChange, pauseQueue, bulk } from "../actions.js";
 import { get } from "../api.js";
 import { h, setText } from "../dom.js";
-import { count, medium, rate, span, time, brief } from "../format.js";
+import { count, counted, medium, rate, span, time, brief } from "../format.js";
 import { STATES, stateLabel } from "../marks.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
@@ -99,7 +99,7 @@ export function queues(root) {
     const word = filter.value.trim().toLowerCase();
     const fit = all.filter((q) => q.name.toLowerCase().includes(word));
     more.hidden = fit.length <= MOST;
-    setText(more, `The first ${MOST} of ${count(fit.length)} queues. Filter by name to see others.`);
+    setText(more, `The first ${MOST} of ${counted(fit.length, "queue")}. Filter by name to see others.`);
     table.update(fit.slice(0, MOST));
   }
 
@@ -292,11 +292,11 @@ export function queue(root, { name }) {
 }
 
 function limitsOf(l) {
-  const most = (n, unit) => (n ? count(n) + unit : "no limit");
+  const most = (n) => (n ? counted(n, "job") : "no limit");
   return [
-    ["At once", most(l.maxRunning, " jobs")],
+    ["At once", most(l.maxRunning)],
     ["Rate", l.rate ? `${rate(l.rate)}, bursts of ${l.burst}` : "no limit"],
-    ["At once a group", most(l.groupMaxRunning, " jobs")],
+    ["At once a group", most(l.groupMaxRunning)],
     ["Rate a group", l.groupRate ? `${rate(l.groupRate)}, bursts of ${l.groupBurst}` : "no limit"],
     ["Lost workers allowed", count(l.maxCrashes)],
     ["Dead kept", `${count(l.deadLimit)}, for ${span(l.deadMillis)}`],

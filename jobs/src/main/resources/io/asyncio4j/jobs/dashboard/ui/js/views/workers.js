@@ -106,7 +106,7 @@ export function workers(root) {
     setText(
       sum,
       list.length
-        ? `${counted(list.length, "loop")}, ${count(running)} of ${count(slots)} slots in use`
+        ? `${counted(list.length, "loop")}, ${count(running)} of ${counted(slots, "slot")} in use`
         : "\u00a0",
     );
     for (const [session, detail] of open) {
