@@ -31,7 +31,7 @@ class CtrlCTest {
     }
 
     private Process start(Class<?> program) throws IOException {
-        Process process = new ProcessBuilder(
+        Process process = new ProcessBuilder(UsualSignals.of(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-opens",
                         "java.base/java.lang=ALL-UNNAMED",
@@ -39,7 +39,7 @@ class CtrlCTest {
                         "-Dasyncio4j.engine=" + engine.name().toLowerCase(java.util.Locale.ROOT),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        program.getName())
+                        program.getName())))
                 .start();
         started.add(process);
         return process;
@@ -53,7 +53,7 @@ class CtrlCTest {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended in time").isTrue();
+        assertThat(process.waitFor(50, TimeUnit.SECONDS)).as("ended in time").isTrue();
         return process.exitValue();
     }
 

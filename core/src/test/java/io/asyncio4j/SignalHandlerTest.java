@@ -35,7 +35,7 @@ class SignalHandlerTest extends EngineTest {
                 "-Dasyncio4j.engine=" + engine.name().toLowerCase(Locale.ROOT)));
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-        Process process = new ProcessBuilder(command).start();
+        Process process = new ProcessBuilder(UsualSignals.of(command)).start();
         started.add(process);
         return process;
     }
@@ -48,7 +48,7 @@ class SignalHandlerTest extends EngineTest {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended in time").isTrue();
+        assertThat(process.waitFor(50, TimeUnit.SECONDS)).as("ended in time").isTrue();
         return process.exitValue();
     }
 

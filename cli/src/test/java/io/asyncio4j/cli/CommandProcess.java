@@ -34,8 +34,9 @@ final class CommandProcess implements AutoCloseable {
     static CommandProcess start(List<String> jvmOptions, List<String> words) throws IOException {
         List<String> command = java(jvmOptions, Main.class);
         command.addAll(words);
-        return new CommandProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new CommandProcess(new ProcessBuilder(UsualSignals.of(command))
+                .redirectErrorStream(true)
+                .start());
     }
 
     /** What runs a class of this class path; more words may be added. */

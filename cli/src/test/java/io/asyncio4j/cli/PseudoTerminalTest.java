@@ -68,7 +68,8 @@ class PseudoTerminalTest {
         String line = "stty rows 30 cols 100; stty -g > before; '"
                 + String.join("' '", CommandProcess.java(options, Main.class)) + "' " + arguments
                 + "; code=$?; stty -g > after; exit $code";
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qec", line, "/dev/null")
+        List<String> command = List.of(SCRIPT.toString(), "-qec", line, "/dev/null");
+        ProcessBuilder builder = new ProcessBuilder(UsualSignals.of(command))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CLICOLOR") || name.equals("NO_COLOR"));

@@ -2,6 +2,7 @@
 package io.asyncio4j.verify.guide;
 
 import io.asyncio4j.cli.EmbeddedRedis;
+import io.asyncio4j.verify.worker.UsualSignals;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -47,7 +48,8 @@ final class Terminal implements AutoCloseable {
             }
             commands = commands.replace(REDIS + "/0", redis.url()).replace(REDIS, redis.url());
         }
-        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", commands)
+        List<String> shellWith = List.of("bash", "-e", "-o", "pipefail", "-c", commands);
+        ProcessBuilder builder = new ProcessBuilder(UsualSignals.of(shellWith))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeAll(Set.of("AIO_BROKER", "JAVA_TOOL_OPTIONS"));

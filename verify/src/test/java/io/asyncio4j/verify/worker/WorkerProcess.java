@@ -34,7 +34,7 @@ final class WorkerProcess implements AutoCloseable {
                 "worker"));
         command.addAll(List.of(options));
         Path log = Files.createTempFile(folder, "worker", ".log");
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(UsualSignals.of(command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
