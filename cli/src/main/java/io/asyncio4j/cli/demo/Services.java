@@ -2,6 +2,7 @@
 package io.asyncio4j.cli.demo;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
 import io.asyncio4j.TimeoutError;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.broker.Broker;
@@ -17,6 +18,7 @@ import io.asyncio4j.net.http.HttpServer;
 import io.asyncio4j.net.http.Router;
 import io.asyncio4j.threads.LoopThread;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +50,9 @@ final class Services implements AutoCloseable {
 
     /** How long customers waited, in nanoseconds. */
     private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
+
+    /** Those who order; on the loop's thread. */
+    private final List<Task<?>> customers = new ArrayList<>();
 
     Services(Plan plan, Ledger ledger, Broker broker) {
         this.plan = plan;
@@ -87,12 +92,13 @@ final class Services implements AutoCloseable {
     /** Has each customer order at a time of the given span, by HTTP. */
     CompletableFuture<@Nullable Void> sendCustomers(double seconds) {
         return thread.submit(() -> {
+            customers.add(Asyncio.currentTask());
             try (HttpClient client = HttpClient.open()) {
-                Asyncio.taskGroup(customers -> {
+                Asyncio.taskGroup(group -> {
                     int number = 0;
                     for (Order order : plan.orders()) {
                         double after = seconds * number++ / plan.count();
-                        customers.createTask(() -> buy(client, order, after));
+                        group.createTask(() -> buy(client, order, after));
                     }
                 });
             }
@@ -106,6 +112,7 @@ final class Services implements AutoCloseable {
      */
     void goOnSelling(double pause, Consumer<String> told) {
         thread.submit(() -> {
+            customers.add(Asyncio.currentTask());
             try (HttpClient client = HttpClient.open()) {
                 int refused = 0;
                 for (int number = plan.count() + 1; ; number++) {
@@ -185,7 +192,16 @@ final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.submit(server::close).join();
+        thread.submit(this::closeForCustomersFirst).join();
         thread.close();
+    }
+
+    /** Nobody orders of a shop that is closed. */
+    private void closeForCustomersFirst() {
+        customers.forEach(Task::cancel);
+        if (!customers.isEmpty()) {
+            Asyncio.wait(customers);
+        }
+        server.close();
     }
 }
