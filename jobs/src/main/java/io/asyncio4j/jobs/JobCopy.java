@@ -7,6 +7,7 @@ import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,13 +164,12 @@ public final class JobCopy {
         private void pause(String queue) {
             QueueSettings before = Waits.await(source.stats(queue)).settings();
             settings.put(queue, before);
-            Waits.await(source.configure(queue, before.paused(true)));
-            Waits.await(target.configure(queue, before.paused(true)));
+            Waits.await(target.configure(queue, Waits.await(source.reconfigure(queue, SettingsChange.ofPaused(true)))));
         }
 
         private void finish(String queue, QueueSettings before) {
             boolean rests = before.paused() && !resuming;
-            Waits.await(target.configure(queue, before.paused(rests)));
+            Waits.await(target.reconfigure(queue, SettingsChange.ofPaused(rests)));
             paused |= rests;
         }
 

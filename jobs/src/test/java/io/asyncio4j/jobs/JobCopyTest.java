@@ -19,6 +19,7 @@ import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -267,6 +268,20 @@ class JobCopyTest {
                         .paused())
                 .isFalse();
         assertThat(claim(target, 1)).containsExactly("1");
+    }
+
+    @Test
+    void aLimitThatIsSetInTheTargetMeanwhileStays() {
+        source.enqueue(QUEUE, List.of(job("1"))).join();
+        SettingsChange limit = new SettingsChange(null, 9, null, null, null, null, null, null, null, null);
+
+        JobCopy.of(source, target).run(List.of(QUEUE), report -> {
+            if (target.stats(QUEUE).join().settings().paused()) {
+                target.reconfigure(QUEUE, limit).join();
+            }
+        });
+
+        assertThat(target.stats(QUEUE).join().settings()).isEqualTo(limit.applyTo(QueueSettings.DEFAULT));
     }
 
     @Test

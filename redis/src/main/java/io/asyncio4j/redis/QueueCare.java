@@ -13,6 +13,7 @@ import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with single jobs of a queue under one hash tag, and with the queue: each call is one script. */
@@ -168,12 +171,32 @@ final class QueueCare {
         return fields;
     }
 
-    CompletableFuture<@Nullable Void> configure(QueueSettings settings) {
-        String text = (settings.paused() ? 1 : 0) + " " + settings.maxRunning() + " " + settings.rate() + " "
-                + settings.burst() + " " + settings.groupMaxRunning() + " " + settings.groupRate() + " "
-                + settings.groupBurst() + " " + settings.maxCrashes() + " " + settings.deadLimit() + " "
-                + settings.deadMillis();
-        return yesOrNo(BrokerScript.CONFIGURE, bytes(text)).thenApply(ignored -> null);
+    /**
+     * Changes settings.
+     *
+     * @param usual what holds as long as nothing is stored
+     */
+    CompletableFuture<QueueSettings> reconfigure(SettingsChange change, QueueSettings usual) {
+        byte[] otherwise = bytes(text(SettingsChange.of(usual)));
+        return link.<byte[]>script(BrokerScript.CONFIGURE, ScriptOutputType.VALUE, key, bytes(text(change)), otherwise)
+                .thenApply(answer -> settings(text(answer)));
+    }
+
+    private static String text(SettingsChange change) {
+        Boolean paused = change.paused();
+        return Stream.of(
+                        paused == null ? null : paused ? 1 : 0,
+                        change.maxRunning(),
+                        change.rate(),
+                        change.burst(),
+                        change.groupMaxRunning(),
+                        change.groupRate(),
+                        change.groupBurst(),
+                        change.maxCrashes(),
+                        change.deadLimit(),
+                        change.deadMillis())
+                .map(value -> value == null ? "-" : value.toString())
+                .collect(Collectors.joining(" "));
     }
 
     private static QueueSettings settings(String text) {

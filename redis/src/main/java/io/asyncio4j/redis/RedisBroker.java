@@ -19,6 +19,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.redis.RedisInspection.Problem;
@@ -115,7 +116,7 @@ final class RedisBroker implements Broker {
         }
         String key = target.prefix() + ":{registry}:shards";
         int wanted = target.shards() > 0 ? target.shards() : servers.masters();
-        return new ShardedBroker(this, new HashShardRegister(servers.link(key), key, wanted));
+        return new ShardedBroker(this, this::reconfigure, new HashShardRegister(servers.link(key), key, wanted));
     }
 
     private Queue queue(String name) {
@@ -288,8 +289,12 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
-        return notedQueue(queue).care.configure(settings);
+    public CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change) {
+        return reconfigure(queue, change, QueueSettings.DEFAULT);
+    }
+
+    private CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change, QueueSettings usual) {
+        return notedQueue(queue).care.reconfigure(change, usual);
     }
 
     @Override

@@ -112,7 +112,7 @@ final class ShardMerge {
         return shards.stream().mapToLong(field).sum();
     }
 
-    private static QueueSettings settings(List<QueueSettings> shards) {
+    static QueueSettings settings(List<QueueSettings> shards) {
         if (shards.isEmpty()) {
             return QueueSettings.DEFAULT;
         }

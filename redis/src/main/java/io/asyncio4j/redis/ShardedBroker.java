@@ -19,6 +19,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ShardedBroker implements Broker {
     private static final long SICK_NANOS = 1_000_000_000;
 
     private final Broker broker;
+    private final ShardSettings settings;
     private final ShardPlaces places;
 
     /** Runs that were claimed here and have not been settled, and the name of their shard. */
@@ -60,8 +62,14 @@ final class ShardedBroker implements Broker {
 
     private record JobKey(String queue, String id) {}
 
-    ShardedBroker(Broker broker, ShardRegister register) {
+    /** Changes the settings of a shard, which are usual ones as long as none are stored. */
+    interface ShardSettings {
+        CompletableFuture<QueueSettings> reconfigure(String shard, SettingsChange change, QueueSettings usual);
+    }
+
+    ShardedBroker(Broker broker, ShardSettings settings, ShardRegister register) {
         this.broker = broker;
+        this.settings = settings;
         this.places = new ShardPlaces(register);
     }
 
@@ -412,12 +420,12 @@ final class ShardedBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+    public CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change) {
         return places.decided(queue).thenCompose(shards -> {
-            List<CompletableFuture<@Nullable Void>> stored = IntStream.range(0, shards.count())
-                    .mapToObj(i -> broker.configure(shards.name(i), shards.part(settings, i)))
+            List<CompletableFuture<QueueSettings>> stored = IntStream.range(0, shards.count())
+                    .mapToObj(i -> settings.reconfigure(shards.name(i), shards.part(change, i), shards.usual(i)))
                     .toList();
-            return ShardMerge.all(stored).thenApply(ignored -> null);
+            return ShardMerge.all(stored).thenApply(ShardMerge::settings);
         });
     }
 

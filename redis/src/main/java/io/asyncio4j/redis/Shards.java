@@ -3,6 +3,7 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.lettuce.core.cluster.SlotHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,21 +85,28 @@ final class Shards {
         return (int) (hash.getValue() % count());
     }
 
+    /** What holds for a shard when some settings are stored and the others never were. */
+    QueueSettings usual(int shard) {
+        return part(SettingsChange.of(QueueSettings.DEFAULT), shard).applyTo(QueueSettings.DEFAULT);
+    }
+
     /**
-     * The part of the settings that holds for a shard.
+     * The part of a change of settings that is for a shard.
      *
      * @throws IllegalArgumentException if a limit cannot be divided
      */
-    QueueSettings part(QueueSettings whole, int shard) {
-        if (whole.maxRunning() > 0 && whole.maxRunning() < count()) {
+    SettingsChange part(SettingsChange whole, int shard) {
+        Integer maxRunning = whole.maxRunning();
+        if (maxRunning != null && maxRunning > 0 && maxRunning < count()) {
             throw new IllegalArgumentException(
                     "Queue " + queue + " has " + count() + " shards, so at least " + count()
                             + " of its jobs must be allowed to run at once, or use a queue that was first opened with shards=1");
         }
-        return new QueueSettings(
+        Double rate = whole.rate();
+        return new SettingsChange(
                 whole.paused(),
-                share(whole.maxRunning(), shard),
-                whole.rate() / count(),
+                share(maxRunning, shard),
+                rate == null ? null : rate / count(),
                 whole.burst(),
                 whole.groupMaxRunning(),
                 whole.groupRate(),
@@ -108,8 +116,8 @@ final class Shards {
                 whole.deadMillis());
     }
 
-    private int share(int whole, int shard) {
-        return whole / count() + (shard < whole % count() ? 1 : 0);
+    private @Nullable Integer share(@Nullable Integer whole, int shard) {
+        return whole == null ? null : whole / count() + (shard < whole % count() ? 1 : 0);
     }
 
     /** A place in a listing that goes through one shard after the other. */

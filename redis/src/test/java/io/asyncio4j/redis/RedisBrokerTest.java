@@ -15,8 +15,10 @@ import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.Page;
+import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -73,6 +75,17 @@ class RedisBrokerTest {
 
     private static Settlement settle(Run run, Verdict verdict) {
         return new Settlement(run, verdict, 0, null, verdict == Verdict.DEAD ? new Failure("bad", "very") : null);
+    }
+
+    @Test
+    void aChangeOfSettingsLeavesTheOthersAsTheyWereStored() throws Exception {
+        byte[] key = RedisProcess.bytes("a4j:{mail}:m");
+        client.set(key, RedisProcess.bytes("0 7 2.5 4 2 1.0E-4 1 3 100 1000"));
+
+        QueueSettings now = get(broker.reconfigure("mail", SettingsChange.ofPaused(true)));
+
+        assertThat(now).isEqualTo(new QueueSettings(true, 7, 2.5, 4, 2, 1e-4, 1, 3, 100, 1000));
+        assertThat(client.get(key)).isEqualTo(RedisProcess.bytes("1 7 2.5 4 2 1.0E-4 1 3 100 1000"));
     }
 
     @Test

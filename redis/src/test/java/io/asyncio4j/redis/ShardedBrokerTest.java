@@ -25,6 +25,7 @@ import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.lettuce.core.cluster.SlotHash;
@@ -75,7 +76,19 @@ class ShardedBrokerTest {
     /** Shards of the memory broker that do not answer. */
     private final Set<String> down = ConcurrentHashMap.newKeySet();
 
-    private final Broker broker = new ShardedBroker(faulty(memory), register);
+    private final Broker broker = sharded(faulty(memory), register);
+
+    /** Shards of a broker; those without settings of their own have the usual ones, as in Redis. */
+    private static Broker sharded(Broker broker, ShardRegister register) {
+        return new ShardedBroker(
+                broker,
+                (shard, change, usual) -> broker.stats(shard).thenCompose(stats -> {
+                    QueueSettings old = stats.settings();
+                    QueueSettings before = old.equals(QueueSettings.DEFAULT) ? usual : old;
+                    return broker.reconfigure(shard, SettingsChange.of(change.applyTo(before)));
+                }),
+                register);
+    }
 
     private Broker faulty(Broker memory) {
         return (Broker) Proxy.newProxyInstance(
@@ -236,7 +249,7 @@ class ShardedBrokerTest {
         assertThat(broker.progress(QUEUE, runs.get(0), "1".getBytes(StandardCharsets.UTF_8))
                         .join())
                 .isTrue();
-        Broker other = new ShardedBroker(faulty(memory), register);
+        Broker other = sharded(faulty(memory), register);
         List<Settlement> settlements = new ArrayList<>();
         runs.forEach(run -> settlements.add(new Settlement(run, Verdict.DONE, 0, null, null)));
         settlements.add(10, new Settlement(stale, Verdict.DONE, 0, null, null));
@@ -464,11 +477,37 @@ class ShardedBrokerTest {
     }
 
     @Test
+    void aPauseLeavesTheLimitsOfAllShards() {
+        QueueSettings limited = new QueueSettings(false, 7, 2.5, 4, 2, 1, 1, 3, 100, 1000);
+        broker.configure(QUEUE, limited).join();
+
+        assertThat(broker.reconfigure(QUEUE, SettingsChange.ofPaused(true)).join())
+                .isEqualTo(limited.paused(true));
+        assertThat(broker.reconfigure(QUEUE, new SettingsChange(null, 8, 2.0, null, null, null, null, null, 50, null))
+                        .join())
+                .isEqualTo(new QueueSettings(true, 8, 2, 4, 2, 1, 1, 3, 50, 1000));
+        assertThatThrownBy(() -> broker.reconfigure(
+                                QUEUE, new SettingsChange(null, 2, null, null, null, null, null, null, null, null))
+                        .join())
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has 3 shards");
+    }
+
+    @Test
+    void aPausedQueueThatHadNoSettingsKeepsAsManyDeadJobsAsUsual() {
+        QueueSettings usual = QueueSettings.DEFAULT;
+
+        assertThat(broker.reconfigure(QUEUE, SettingsChange.ofPaused(true)).join())
+                .isEqualTo(usual.paused(true));
+        assertThat(broker.reconfigure(QUEUE, SettingsChange.ofPaused(false)).join())
+                .isEqualTo(usual);
+        assertThat(broker.stats(QUEUE).join().settings()).isEqualTo(usual);
+    }
+
+    @Test
     void pausedIsPausedEverywhere() {
         enqueue(30);
-        QueueSettings usual = QueueSettings.DEFAULT;
-        broker.configure(QUEUE, new QueueSettings(true, 0, 0, 1, 0, 0, 1, 3, usual.deadLimit(), usual.deadMillis()))
-                .join();
+        broker.reconfigure(QUEUE, SettingsChange.ofPaused(true)).join();
 
         Claimed claimed = claim(10);
 
@@ -500,7 +539,7 @@ class ShardedBrokerTest {
                 .join();
         List<JobInfo> jobs =
                 List.of(broker.find(QUEUE, "a").join(), broker.find(QUEUE, "b").join());
-        Broker other = new ShardedBroker(faulty(new MemoryBroker()), new Three());
+        Broker other = sharded(faulty(new MemoryBroker()), new Three());
 
         assertThat(other.restore(QUEUE, jobs).join()).isEqualTo(2);
         assertThat(other.restore(QUEUE, jobs).join()).isZero();

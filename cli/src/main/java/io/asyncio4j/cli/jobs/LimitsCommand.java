@@ -3,6 +3,7 @@ package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class LimitsCommand extends BrokerCommand {
 
     @Override
     int run(Broker broker) {
-        QueueSettings now = Settings.change(broker, queue, this::changed);
+        QueueSettings now = Settings.change(broker, queue, change());
         if (json.wanted()) {
             out.println(JobJson.settings(now).toPrettyString());
             return DONE;
@@ -104,22 +105,18 @@ final class LimitsCommand extends BrokerCommand {
         return DONE;
     }
 
-    private QueueSettings changed(QueueSettings old) {
-        return new QueueSettings(
-                old.paused(),
-                or(maxRunning, old.maxRunning()),
-                or(rate, old.rate()),
-                or(burst, old.burst()),
-                or(groupMaxRunning, old.groupMaxRunning()),
-                or(groupRate, old.groupRate()),
-                or(groupBurst, old.groupBurst()),
-                or(maxCrashes, old.maxCrashes()),
-                or(deadLimit, old.deadLimit()),
-                deadFor == null ? old.deadMillis() : deadFor.toMillis());
-    }
-
-    private static <T> T or(@Nullable T told, T old) {
-        return told == null ? old : told;
+    private SettingsChange change() {
+        return new SettingsChange(
+                null,
+                maxRunning,
+                rate,
+                burst,
+                groupMaxRunning,
+                groupRate,
+                groupBurst,
+                maxCrashes,
+                deadLimit,
+                deadFor == null ? null : deadFor.toMillis());
     }
 
     private static String burst(double rate, int burst) {

@@ -3,21 +3,17 @@ package io.asyncio4j.cli.jobs;
 
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Changes of what holds for a queue. */
 final class Settings {
     private Settings() {}
 
     /** Changes one queue's settings; returns them as they are now. */
-    static QueueSettings change(Broker broker, String queue, UnaryOperator<QueueSettings> change) {
+    static QueueSettings change(Broker broker, String queue, SettingsChange change) {
         QueueSettings before = Waiting.of(broker.stats(queue)).settings();
-        QueueSettings after = change.apply(before);
-        if (!after.equals(before)) {
-            Waiting.of(broker.configure(queue, after));
-        }
-        return after;
+        return change.applyTo(before).equals(before) ? before : Waiting.of(broker.reconfigure(queue, change));
     }
 
     /** Pauses or resumes queues. One that was never used is told of, for its name may be misspelt. */
@@ -26,7 +22,7 @@ final class Settings {
         String word = paused ? "paused" : "resumed";
         JsonArray array = json ? new JsonArray(System.out) : null;
         for (String queue : queues) {
-            change(broker, queue, old -> old.paused(paused));
+            change(broker, queue, SettingsChange.ofPaused(paused));
             if (array == null) {
                 System.out.println(queue + " " + word);
             } else {

@@ -283,13 +283,26 @@ public interface Broker extends AutoCloseable {
     CompletableFuture<Boolean> remove(String queue, String id);
 
     /**
-     * Stores what holds for a queue.
+     * Stores what holds for a queue, whatever held before. Who wants to change a part of that takes {@link #reconfigure}:
+     * what somebody else changed since the settings were read would be lost here.
      *
      * @param queue which
      * @param settings from now on
      * @return completes when that is stored
      */
-    CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings);
+    default CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+        return reconfigure(queue, SettingsChange.of(settings)).thenApply(ignored -> null);
+    }
+
+    /**
+     * Changes a part of what holds for a queue. Of changes at the same time none is lost, unless they are of the same
+     * component; then the last one holds.
+     *
+     * @param queue which; if nothing was stored for it, the rest is as in {@link QueueSettings#DEFAULT}
+     * @param change what shall be different from now on
+     * @return what holds when that is stored
+     */
+    CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change);
 
     /**
      * Counts a queue.

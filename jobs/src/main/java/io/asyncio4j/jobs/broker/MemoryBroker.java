@@ -270,9 +270,9 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+    public CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change) {
         Broker.requireQueueName(queue);
-        return change(now -> store.queue(queue).configure(settings));
+        return step(now -> store.queue(queue).reconfigure(change));
     }
 
     @Override

@@ -354,9 +354,10 @@ final class MemoryQueue {
         return true;
     }
 
-    void configure(QueueSettings wanted) {
-        settings = wanted;
+    QueueSettings reconfigure(SettingsChange change) {
+        settings = change.applyTo(settings);
         events.mayBeClaimable(name);
+        return settings;
     }
 
     @Nullable

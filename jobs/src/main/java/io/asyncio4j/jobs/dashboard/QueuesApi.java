@@ -4,6 +4,7 @@ package io.asyncio4j.jobs.dashboard;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.Router;
@@ -107,9 +108,8 @@ final class QueuesApi {
         if (!Api.await(broker.queues()).contains(name)) {
             throw Refusal.missing("There is no queue " + name);
         }
-        QueueSettings settings = Api.await(broker.stats(name)).settings();
-        if (settings.paused() != pause) {
-            Api.await(broker.configure(name, settings.paused(pause)));
+        if (Api.await(broker.stats(name)).settings().paused() != pause) {
+            Api.await(broker.reconfigure(name, SettingsChange.ofPaused(pause)));
             snapshots.changed();
         }
         return Api.json(Map.of("paused", pause));

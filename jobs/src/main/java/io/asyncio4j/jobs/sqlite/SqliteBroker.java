@@ -20,6 +20,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.nio.file.Path;
@@ -254,14 +255,14 @@ public final class SqliteBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
+    public CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change) {
         Broker.requireQueueName(queue);
         return writer.submit(1, tx -> {
             QueueRow in = tx.queue(queue);
-            in.settings = settings;
+            in.settings = change.applyTo(in.settings);
             Groups.recount(tx, in);
             tx.news.mayBeClaimable(queue);
-            return null;
+            return in.settings;
         });
     }
 

@@ -19,6 +19,8 @@ import io.asyncio4j.jobs.broker.Link;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.Page;
+import io.asyncio4j.jobs.broker.QueueSettings;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.net.http.HttpCall;
 import java.io.IOException;
@@ -95,6 +97,31 @@ class DashboardTest {
 
             assertThat(session.at("/broker/problems/0/level").textValue()).isEqualTo("warning");
             assertThat(session.at("/broker/problems/0/text").textValue()).contains("no such disk");
+        });
+    }
+
+    @Test
+    void aLimitThatSomebodyElseSetsInTheSameMomentOutlastsAPause() {
+        Broker memory = new MemoryBroker();
+        AtomicInteger limit = new AtomicInteger();
+        Broker limited = OtherBroker.of(memory, "stats", (answer, arguments) -> {
+            synchronized (limit) {
+                int next = limit.incrementAndGet();
+                memory.reconfigure(
+                                "mail", new SettingsChange(null, next, null, null, null, null, null, null, null, null))
+                        .join();
+            }
+            return answer;
+        });
+        visit(limited, site -> {
+            site.enqueue("mail", "send", "a");
+            int before = limit.get();
+
+            site.post("api/queues/mail/pause");
+
+            QueueSettings now = memory.stats("mail").join().settings();
+            assertThat(now.paused()).isTrue();
+            assertThat(now.maxRunning()).isGreaterThan(before);
         });
     }
 

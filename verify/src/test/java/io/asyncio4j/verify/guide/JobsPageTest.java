@@ -29,6 +29,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -395,6 +396,16 @@ class JobsPageTest {
                 .join();
         // endregion
         assertThat(broker.stats("mail").join().settings().maxRunning()).isEqualTo(200);
+        pause();
+    }
+
+    private void pause() {
+        // region pause
+        QueueSettings now =
+                broker.reconfigure("mail", SettingsChange.ofPaused(true)).join();
+        // endregion
+        assertThat(now.paused()).isTrue();
+        assertThat(now.maxRunning()).isEqualTo(200);
     }
 
     // region application

@@ -16,6 +16,7 @@ import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.asyncio4j.jobs.broker.WorkerInfo;
@@ -91,6 +92,9 @@ final class Everything {
         CompletableFuture<String> cancelled = new CompletableFuture<>();
         Runnable end = broker.onCancel(QUEUE, cancelled::complete);
         get(broker.configure(QUEUE, new QueueSettings(false, 100, 1e6, 100, 50, 1e6, 100, 3, 10, 1000)));
+        assertThat(get(broker.reconfigure(QUEUE, SettingsChange.ofPaused(false)))
+                        .maxRunning())
+                .isEqualTo(100);
         assertThat(get(broker.claim(new ClaimRequest(QUEUE, "session", 1, 1000)))
                         .jobs())
                 .isEmpty();

@@ -17,6 +17,7 @@ import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Renewed;
 import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import java.util.List;
@@ -151,6 +152,11 @@ abstract class BrokerWrapper implements Broker {
     @Override
     public CompletableFuture<@Nullable Void> configure(String queue, QueueSettings settings) {
         return inner.configure(queue, settings);
+    }
+
+    @Override
+    public CompletableFuture<QueueSettings> reconfigure(String queue, SettingsChange change) {
+        return inner.reconfigure(queue, change);
     }
 
     @Override

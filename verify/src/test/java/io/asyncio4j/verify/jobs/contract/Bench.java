@@ -16,6 +16,7 @@ import io.asyncio4j.jobs.broker.Run;
 import io.asyncio4j.jobs.broker.Settlement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An empty broker under test whose clock stands still until it is moved, and short words for what is done to it. */
@@ -36,30 +39,40 @@ final class Bench implements AutoCloseable {
     private static final ThreadLocal<Duration> PATIENCE_NOW = ThreadLocal.withInitial(() -> PATIENCE);
 
     final Broker broker;
+    private final Supplier<Broker> opener;
+    private final List<Broker> others = new ArrayList<>();
     private final LongConsumer clock;
     private final Runnable closing;
 
     /**
      * Makes one.
      *
-     * @param broker empty
+     * @param opener opens a broker of the store, which is empty
      * @param clock moves its clock on by milliseconds
-     * @param closing what is done after the broker was closed
+     * @param closing what is done after the brokers were closed
      */
-    Bench(Broker broker, LongConsumer clock, Runnable closing) {
-        this(broker, clock, closing, PATIENCE);
+    Bench(Supplier<Broker> opener, LongConsumer clock, Runnable closing) {
+        this(opener.get(), opener, clock, closing, PATIENCE);
     }
 
-    private Bench(Broker broker, LongConsumer clock, Runnable closing, Duration patience) {
+    private Bench(Broker broker, Supplier<Broker> opener, LongConsumer clock, Runnable closing, Duration patience) {
         PATIENCE_NOW.set(patience);
         this.broker = broker;
+        this.opener = opener;
         this.clock = clock;
         this.closing = closing;
     }
 
-    /** The same bench with a broker in between that need not be waited for so long. */
-    Bench with(Broker other, Duration patience) {
-        return new Bench(other, clock, closing, patience);
+    /** The same bench with something between it and its brokers, which need not be waited for so long. */
+    Bench with(UnaryOperator<Broker> between, Duration patience) {
+        return new Bench(between.apply(broker), () -> between.apply(opener.get()), clock, closing, patience);
+    }
+
+    /** A broker of somebody else on the same store, with a connection of its own if that has connections. */
+    Broker other() {
+        Broker other = opener.get();
+        others.add(other);
+        return other;
     }
 
     void advance(long millis) {
@@ -215,6 +228,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(Broker::close);
         broker.close();
         closing.run();
     }

@@ -24,6 +24,7 @@ final class Contract {
             new JoinRules(),
             new AgainRules(),
             new ListRules(),
+            new SettingsRules(),
             new WaitRules(),
             new RegistryRules());
 

@@ -124,14 +124,6 @@ final class ListRules {
         assertThat(Bench.get(bench.broker.queues())).isEmpty();
     }
 
-    void settingsAreStored(Bench bench) {
-        QueueSettings settings = new QueueSettings(true, 3, 2.5, 4, 5, 0.25, 6, 7, 8, 9000);
-        bench.configure(settings);
-
-        assertThat(bench.stats().settings()).isEqualTo(settings);
-        assertThat(Bench.get(bench.broker.queues())).containsExactly(Bench.QUEUE);
-    }
-
     void theOldestReadyJobIsMeasured(Bench bench) {
         assertThat(bench.stats().oldestReadyMillis()).isZero();
         bench.enqueue(Draft.of("1"));

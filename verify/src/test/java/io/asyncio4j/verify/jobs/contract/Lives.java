@@ -12,6 +12,7 @@ import io.asyncio4j.jobs.broker.OutboxMessage;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Schedule;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.asyncio4j.jobs.broker.WorkerInfo;
@@ -211,6 +212,9 @@ final class Lives {
             }
             case 2 -> {
                 QueueSettings settings = settings();
+                if (one(3)) {
+                    yield reconfigure(settings);
+                }
                 yield named(settings.toString(), side -> {
                     side.bench.configure(settings);
                     return "";
@@ -250,6 +254,24 @@ final class Lives {
             case 6 -> new QueueSettings(false, 0, 0, 1, 0, 0, 1, 1, 1, 1000);
             default -> QueueSettings.DEFAULT;
         };
+    }
+
+    private Command reconfigure(QueueSettings settings) {
+        SettingsChange change = new SettingsChange(
+                one(2) ? settings.paused() : null,
+                one(2) ? settings.maxRunning() : null,
+                one(2) ? settings.rate() : null,
+                one(2) ? settings.burst() : null,
+                one(2) ? settings.groupMaxRunning() : null,
+                one(2) ? settings.groupRate() : null,
+                one(2) ? settings.groupBurst() : null,
+                one(2) ? settings.maxCrashes() : null,
+                one(2) ? settings.deadLimit() : null,
+                one(2) ? settings.deadMillis() : null);
+        return named(
+                change.toString(),
+                side -> Bench.get(side.bench.broker.reconfigure(Bench.QUEUE, change))
+                        .toString());
     }
 
     private Command delivered() {

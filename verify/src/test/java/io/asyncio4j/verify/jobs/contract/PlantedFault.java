@@ -15,6 +15,7 @@ import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Renewed;
+import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +24,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -157,6 +159,19 @@ enum PlantedFault {
             settings.maxCrashes() + 1,
             settings.deadLimit(),
             settings.deadMillis()))),
+    RESETS_WHAT_IS_NOT_CHANGED(call -> call.in("reconfigure", () -> {
+        call.args[1] = SettingsChange.of(call.<SettingsChange>arg(1).applyTo(QueueSettings.DEFAULT));
+        return call.go();
+    })),
+    /** Whoever changes one setting reads all, and writes all of them a little later. */
+    WRITES_BACK_WHAT_IT_READ(call -> call.in(
+            "reconfigure",
+            () -> call.real
+                    .stats(call.arg(0))
+                    .thenApply(stats -> call.<SettingsChange>arg(1).applyTo(stats.settings()))
+                    .thenComposeAsync(
+                            settings -> call.real.reconfigure(call.arg(0), SettingsChange.of(settings)),
+                            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)))),
     NEVER_WAKES(call -> call.in("awaitReady", CompletableFuture::new)),
     NEVER_TELLS_AN_END(call -> call.in("awaitFinal", CompletableFuture::new));
 
@@ -166,9 +181,9 @@ enum PlantedFault {
         this.interceptor = interceptor;
     }
 
-    /** Whether it shows in what is answered at once, and not only to those who wait. */
-    boolean isSeenWithoutWaiting() {
-        return this != NEVER_WAKES && this != NEVER_TELLS_AN_END;
+    /** Whether it shows in what is answered at once to one alone, and not only to those who wait or to two at once. */
+    boolean isSeenInOneLife() {
+        return this != NEVER_WAKES && this != NEVER_TELLS_AN_END && this != WRITES_BACK_WHAT_IT_READ;
     }
 
     Broker into(Broker real) {

@@ -40,7 +40,7 @@ class PlantedFaultTest {
     @ParameterizedTest
     @EnumSource(PlantedFault.class)
     void someLifeIsAnother(PlantedFault fault) {
-        boolean seen = fault != PlantedFault.NONE && fault.isSeenWithoutWaiting();
+        boolean seen = fault != PlantedFault.NONE && fault.isSeenInOneLife();
         Supplier<Bench> faulty = () -> open(fault, seen ? SOON : PATIENCE);
 
         boolean differs = LongStream.range(0, LIVES)
@@ -64,6 +64,6 @@ class PlantedFaultTest {
 
     private static Bench open(PlantedFault fault, Duration patience) {
         Bench bench = Store.MEMORY.open();
-        return bench.with(fault.into(bench.broker), patience);
+        return bench.with(fault::into, patience);
     }
 }

@@ -2,7 +2,6 @@
 package io.asyncio4j.verify.jobs.contract;
 
 import io.asyncio4j.cli.EmbeddedRedis;
-import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.MemoryBroker;
 import io.asyncio4j.jobs.sqlite.SqliteBroker;
 import io.asyncio4j.redis.ClockedCluster;
@@ -29,7 +28,7 @@ enum Store {
             InstantSource clock = () -> Instant.ofEpochMilli(time.get());
             ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("timers").factory());
-            return new Bench(new MemoryBroker(clock, timers), time::addAndGet, timers::shutdownNow);
+            return new Bench(new MemoryBroker(clock, timers)::reopen, time::addAndGet, timers::shutdownNow);
         }
     },
     SQLITE {
@@ -38,8 +37,11 @@ enum Store {
             try {
                 AtomicLong time = new AtomicLong(START);
                 Path folder = Files.createTempDirectory("asyncio4j-contract");
-                Broker broker = SqliteBroker.open(folder.resolve("jobs.db"), () -> Instant.ofEpochMilli(time.get()));
-                return new Bench(broker, time::addAndGet, () -> delete(folder));
+                InstantSource clock = () -> Instant.ofEpochMilli(time.get());
+                return new Bench(
+                        () -> SqliteBroker.open(folder.resolve("jobs.db"), clock),
+                        time::addAndGet,
+                        () -> delete(folder));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -49,14 +51,14 @@ enum Store {
         @Override
         Bench open() {
             ClockedRedis redis = new ClockedRedis(OneRedis.SERVER.url(), START);
-            return new Bench(redis.open(), redis::advance, redis::close);
+            return new Bench(redis::open, redis::advance, redis::close);
         }
     },
     CLUSTER {
         @Override
         Bench open() {
             ClockedCluster redis = new ClockedCluster(OneCluster.MASTERS, START);
-            return new Bench(redis.open(), redis::advance, () -> {});
+            return new Bench(redis::open, redis::advance, () -> {});
         }
     };
 
