@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ public final class SqliteBroker implements Broker {
     private final Waiters waiters;
     private final Knocks knocks;
 
+    /** Whether others are to knock here; who waits for nothing writes nothing of itself into the file. */
+    private final AtomicBoolean listening = new AtomicBoolean();
+
     private SqliteBroker(Path file, InstantSource clock, Jumps jumps, UnaryOperator<SQLiteConfig> adjusted) {
         waiters = new Waiters(clock);
         Database.Opened opened = Database.open(file, adjusted);
@@ -63,9 +67,14 @@ public final class SqliteBroker implements Broker {
 
     private SqliteBroker start() {
         writer.start();
-        writer.submit(1, tx -> Neighbours.enter(tx, knocks.port()));
-        knocks.start(new Wakes(writer, waiters, knocks.port()));
+        knocks.start(new Wakes(writer, waiters, knocks.port(), listening::get));
         return this;
+    }
+
+    private void listen() {
+        if (listening.compareAndSet(false, true)) {
+            writer.submit(1, tx -> Neighbours.enter(tx, knocks.port()));
+        }
     }
 
     /**
@@ -171,6 +180,7 @@ public final class SqliteBroker implements Broker {
 
     @Override
     public Runnable onCancel(String queue, Consumer<String> told) {
+        listen();
         return waiters.add(new Waiters.ForCancel(queue, told));
     }
 
@@ -304,7 +314,9 @@ public final class SqliteBroker implements Broker {
     @Override
     public void close() {
         knocks.close();
-        writer.submit(1, tx -> Neighbours.leave(tx, knocks.port()));
+        if (listening.get()) {
+            writer.submit(1, tx -> Neighbours.leave(tx, knocks.port()));
+        }
         CompletableFuture<@Nullable Void> closed = writer.close();
         waiters.close();
         if (Asyncio.inCoroutine()) {
@@ -334,6 +346,7 @@ public final class SqliteBroker implements Broker {
     /** Begins a wait; if it cannot begin, it fails. */
     private <T extends @Nullable Object> CompletableFuture<T> begun(
             CompletableFuture<T> wait, Writer.Step<Runnable> step) {
+        listen();
         writer.submit(1, step).whenComplete((then, failure) -> {
             if (failure != null) {
                 wait.completeExceptionally(failure);

@@ -4,6 +4,7 @@ package io.asyncio4j.jobs.sqlite;
 import io.asyncio4j.jobs.broker.JobInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what other brokers of the file tell to those who wait in this one. */
@@ -14,6 +15,7 @@ final class Wakes implements Knocks.Listener {
     private final Writer writer;
     private final Waiters waiters;
     private final int port;
+    private final BooleanSupplier listening;
 
     // the thread of the knocks alone
     private int looks;
@@ -22,10 +24,11 @@ final class Wakes implements Knocks.Listener {
     /** The writer's thread alone. */
     private long version;
 
-    Wakes(Writer writer, Waiters waiters, int port) {
+    Wakes(Writer writer, Waiters waiters, int port, BooleanSupplier listening) {
         this.writer = writer;
         this.waiters = waiters;
         this.port = port;
+        this.listening = listening;
     }
 
     @Override
@@ -47,7 +50,7 @@ final class Wakes implements Knocks.Listener {
 
     @Override
     public void look() {
-        if (++looks % LOOKS == 0) {
+        if (++looks % LOOKS == 0 && listening.getAsBoolean()) {
             writer.submit(1, tx -> Neighbours.enter(tx, port));
         }
         // One look at a time: behind a lock that is held for long, others would pile up.

@@ -28,7 +28,10 @@ final class Writer {
     /** So many jobs in one transaction, after which nobody waits longer for the others. */
     private static final int MOST_WEIGHT = 5_000;
 
-    /** How often the lock is waited for, each time as long as the connection says. */
+    /**
+     * How often the lock is waited for, each time as long as the connection says. Who has never had it yet waits once: a
+     * command, or a program at its start, whose user sits before it.
+     */
     private static final int TRIES = 3;
 
     /** A chain of jobs is nested as deep as it is long, and is read by recursion. */
@@ -73,6 +76,9 @@ final class Writer {
 
     /** When the lock was waited for the last time; the writer's thread alone. */
     private long triedNanos;
+
+    /** Whether the lock was had ever; the writer's thread alone. */
+    private boolean hadLock;
 
     /** Whether a transaction that may write has begun; the writer's thread alone. */
     private boolean begun;
@@ -283,10 +289,11 @@ final class Writer {
     }
 
     private void begin() throws SQLException {
-        for (int left = TRIES; ; left--) {
+        for (int left = hadLock ? TRIES : 1; ; left--) {
             try {
                 triedNanos = System.nanoTime();
                 sql.begin();
+                hadLock = true;
                 begun = true;
                 return;
             } catch (SQLException e) {
@@ -338,7 +345,8 @@ final class Writer {
             writes.removeAll(reads);
         }
         for (Waiting<?> step : waiting) {
-            if (!step.reads() && step.future() != ended && step.sinceNanos() - triedNanos < 0 && waiting.remove(step)) {
+            boolean behind = !hadLock || step.sinceNanos() - triedNanos < 0;
+            if (!step.reads() && step.future() != ended && behind && waiting.remove(step)) {
                 writes.add(step);
             }
         }

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another process has the lock of the file and does not give it back. */
 class LockedFileTest {
     private static final int BUSY_MILLIS = 2000;
+    private static final int LONG_BUSY_MILLIS = 6000;
 
     @TempDir
     private Path folder;
@@ -35,9 +37,13 @@ class LockedFileTest {
                 .toList();
     }
 
-    private SqliteBroker open(Path file) {
+    private static SqliteBroker open(Path file) {
+        return open(file, BUSY_MILLIS);
+    }
+
+    private static SqliteBroker open(Path file, int busyMillis) {
         return SqliteBroker.open(file, InstantSource.system(), Jumps.ofMachine(), config -> {
-            config.setBusyTimeout(BUSY_MILLIS);
+            config.setBusyTimeout(busyMillis);
             return config;
         });
     }
@@ -73,17 +79,52 @@ class LockedFileTest {
     }
 
     @Test
-    void whoOpensTheFileMeanwhileMayLookIntoIt() throws Exception {
+    void whoOpensTheFileMeanwhileLooksIntoItAtOnce() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        try (SqliteBroker broker = open(file)) {
+            broker.enqueue("mail", thousand(0)).get(20, TimeUnit.SECONDS);
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement lock = other.createStatement()) {
+            lock.execute("BEGIN EXCLUSIVE");
+            CompletableFuture<List<String>> looked = CompletableFuture.supplyAsync(() -> {
+                try (SqliteBroker broker = open(file, 600_000)) { // who waits for the lock does not end here
+                    return broker.queues().join();
+                }
+            });
+
+            assertThat(looked.get(40, TimeUnit.SECONDS)).containsExactly("mail");
+            lock.execute("ROLLBACK");
+        }
+    }
+
+    @Test
+    void whoOpensTheFileMeanwhileAndWritesWaitsForTheLockOnce() throws Exception {
         Path file = folder.resolve("jobs.db");
         open(file).close();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement lock = other.createStatement()) {
-            lock.execute("BEGIN IMMEDIATE");
-            try (SqliteBroker broker = open(file)) { // which waits for the lock three times
-                assertThat(broker.queues().get(4 * BUSY_MILLIS, TimeUnit.MILLISECONDS))
-                        .isEmpty();
-            }
+            lock.execute("BEGIN EXCLUSIVE");
+            CompletableFuture<Long> refused = CompletableFuture.supplyAsync(() -> {
+                try (SqliteBroker broker = open(file, LONG_BUSY_MILLIS)) {
+                    List<CompletableFuture<?>> calls = new ArrayList<>();
+                    for (int i = 0; i < 20; i++) { // some come when the first waits already
+                        calls.add(broker.enqueue("mail", thousand(i * 1000)));
+                    }
+                    return calls.stream()
+                            .filter(call -> failure(call) instanceof BrokerUnavailableException)
+                            .count();
+                }
+            });
+
+            assertThat(refused.get(3 * LONG_BUSY_MILLIS - 1000, TimeUnit.MILLISECONDS))
+                    .isEqualTo(20);
+            lock.execute("ROLLBACK");
         }
+    }
+
+    private static @Nullable Throwable failure(CompletableFuture<?> call) {
+        return call.handle((value, failure) -> failure).join();
     }
 
     @Test

@@ -143,7 +143,6 @@ class NeighboursTest {
     @Test
     void whoLooksDoesNotWaitForWhoWrites() throws Exception {
         enqueue("a");
-        get(other.now()); // it has made itself known
         try (Connection writing = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
                 Statement statement = writing.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
