@@ -10,6 +10,8 @@ import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
+import io.asyncio4j.jobs.sqlite.SqliteBroker;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
@@ -113,6 +117,20 @@ class DoctorCommandTest {
             assertLevel(findings, "queue reports", "warn", "paused", "aio jobs resume reports");
             assertLevel(findings, "workers", "warn", "1s late: w:1", "aio ps 7 on h");
         }
+    }
+
+    @Test
+    void aJobThatWaitsForMinutesIsARisk() throws Exception {
+        InstantSource minutesAgo = InstantSource.offset(
+                InstantSource.system(),
+                Duration.ofMillis(-JobThresholds.TOO_OLD_MILLIS).minusMinutes(1));
+        try (Broker broker = SqliteBroker.open(folder.resolve("jobs.db"), minutesAgo)) {
+            JobQueue.open(broker, "mail").enqueue("send", 1);
+            broker.heartbeat(new WorkerInfo("w:1", "h", 7, List.of("mail"), 10, 0, 1, 0, false), 3_600_000)
+                    .join();
+        }
+
+        assertLevel(doctor(1, url()), "queue mail", "warn", "the oldest waits for 6m", "aio jobs limits mail");
     }
 
     @Test

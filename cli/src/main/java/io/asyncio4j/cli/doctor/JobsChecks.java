@@ -7,6 +7,7 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +15,8 @@ import java.util.stream.Collectors;
 
 /** Queues and workers, as the broker knows them. */
 final class JobsChecks {
-    private static final long LATE_MILLIS = 1000;
-    private static final long TOO_LATE_MILLIS = 5000;
-    private static final long OLD_MILLIS = 600_000;
+    /** Half a lease, if none was said; nobody else tells of leases before they are lost. */
+    private static final long MISSES_LEASES_MILLIS = 5_000;
 
     private JobsChecks() {}
 
@@ -48,13 +48,15 @@ final class JobsChecks {
         }
         long late = latest.lagMillis();
         String text = (loops.size() == 1 ? "1 loop" : loops.size() + " loops") + ", the worst of them "
-                + Spans.span(late) + " late" + (late >= LATE_MILLIS ? ": " + latest.session() : "");
+                + Spans.span(late) + " late" + (late >= JobThresholds.TOO_LATE_MILLIS ? ": " + latest.session() : "");
         String remedy = "see what its handlers do: aio ps " + latest.pid() + " on " + latest.host()
                 + "; what computes for long belongs into Asyncio.toThread";
         findings.add(
-                late >= TOO_LATE_MILLIS
+                late >= MISSES_LEASES_MILLIS
                         ? Finding.fail("workers", text + ", too late to renew leases", remedy)
-                        : late >= LATE_MILLIS ? Finding.warn("workers", text, remedy) : Finding.ok("workers", text));
+                        : late >= JobThresholds.TOO_LATE_MILLIS
+                                ? Finding.warn("workers", text, remedy)
+                                : Finding.ok("workers", text));
     }
 
     private static Finding queue(QueueStats queue, boolean drained) {
@@ -69,7 +71,7 @@ final class JobsChecks {
         if (ready > 0 && !drained) {
             return Finding.warn(subject, counts + ", and no worker drains it", "aio worker --queue " + queue.queue());
         }
-        if (queue.oldestReadyMillis() > OLD_MILLIS) {
+        if (queue.oldestReadyMillis() > JobThresholds.TOO_OLD_MILLIS) {
             return Finding.warn(
                     subject,
                     counts + ", the oldest waits for " + Spans.span(queue.oldestReadyMillis()),

@@ -5,6 +5,7 @@ import io.asyncio4j.cli.jobs.Spans;
 import io.asyncio4j.cli.terminal.Plain;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,9 +25,6 @@ final class Frame {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final int HEAD = 4;
-    private static final long LATE_MILLIS = 100;
-    private static final long TOO_LATE_MILLIS = 1000;
-    private static final long OLD_MILLIS = 60_000;
 
     private static final String[] HELP = {
         "",
@@ -256,7 +254,7 @@ final class Frame {
                                                 ? "-"
                                                 : Spans.span(queue.stats().oldestReadyMillis()),
                                         queue -> (double) queue.stats().oldestReadyMillis())
-                                .styled(queue -> queue.stats().oldestReadyMillis() > OLD_MILLIS ? YELLOW : PLAIN),
+                                .styled(queue -> age(queue.stats().oldestReadyMillis())),
                         Column.number(
                                 "ENQ/S",
                                 7,
@@ -288,7 +286,11 @@ final class Frame {
     }
 
     private static AttributedStyle lag(long millis) {
-        return millis >= TOO_LATE_MILLIS ? RED : millis >= LATE_MILLIS ? YELLOW : PLAIN;
+        return millis >= JobThresholds.TOO_LATE_MILLIS ? RED : millis >= JobThresholds.LATE_MILLIS ? YELLOW : PLAIN;
+    }
+
+    private static AttributedStyle age(long millis) {
+        return millis > JobThresholds.TOO_OLD_MILLIS ? RED : millis > JobThresholds.OLD_MILLIS ? YELLOW : PLAIN;
     }
 
     private Section<WorkerInfo> loops() {

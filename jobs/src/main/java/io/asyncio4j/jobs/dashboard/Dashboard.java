@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.dashboard;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import io.asyncio4j.net.http.HttpHandler;
 import io.asyncio4j.net.http.HttpRequest;
 import io.asyncio4j.net.http.HttpResponse;
@@ -245,7 +246,16 @@ public final class Dashboard implements AutoCloseable {
 
     /** What a page has to know before anything else. */
     private record Session(
-            String csrf, boolean readOnly, boolean redacted, String user, String version, BrokerFacts broker) {}
+            String csrf,
+            boolean readOnly,
+            boolean redacted,
+            String user,
+            String version,
+            BrokerFacts broker,
+            Thresholds thresholds) {}
+
+    /** From when on the page marks the lag of a loop, and marks it as bad. */
+    private record Thresholds(long lateMillis, long tooLateMillis) {}
 
     /** Where jobs are. */
     private record BrokerFacts(String kind, String address, List<Problem> problems) {}
@@ -261,6 +271,7 @@ public final class Dashboard implements AutoCloseable {
                 from.redaction != null,
                 String.valueOf(request.attributes().get(Gate.USER)),
                 from.version,
-                new BrokerFacts(kind, address == null ? kind : address, looks.problems()));
+                new BrokerFacts(kind, address == null ? kind : address, looks.problems()),
+                new Thresholds(JobThresholds.LATE_MILLIS, JobThresholds.TOO_LATE_MILLIS));
     }
 }

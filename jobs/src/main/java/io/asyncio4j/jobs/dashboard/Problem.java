@@ -4,6 +4,7 @@ package io.asyncio4j.jobs.dashboard;
 import io.asyncio4j.jobs.broker.JobState;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.Set;
  * @param remedy what to do
  */
 record Problem(String level, String text, String remedy) {
-    private static final long LATE_MILLIS = 300_000;
-    private static final long BAD_LAG_MILLIS = 250;
     private static final int MOST = 20;
 
     /** What the numbers of a broker tell of. */
@@ -29,7 +28,7 @@ record Problem(String level, String text, String remedy) {
             if (!worker.quiet()) {
                 drained.addAll(worker.queues());
             }
-            if (worker.lagMillis() >= BAD_LAG_MILLIS) {
+            if (worker.lagMillis() >= JobThresholds.TOO_LATE_MILLIS) {
                 found.add(
                         new Problem(
                                 "warning",
@@ -58,7 +57,7 @@ record Problem(String level, String text, String remedy) {
                     "error",
                     "No worker takes jobs from queue " + queue.queue() + ", and jobs wait in it",
                     "Start one: aio worker --queue " + queue.queue()));
-        } else if (queue.oldestReadyMillis() > LATE_MILLIS) {
+        } else if (queue.oldestReadyMillis() > JobThresholds.TOO_OLD_MILLIS) {
             found.add(new Problem(
                     "warning",
                     "The oldest job of queue " + queue.queue() + " has waited for " + queue.oldestReadyMillis() / 60_000

@@ -22,6 +22,7 @@ import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import io.asyncio4j.net.http.HttpCall;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -169,8 +170,16 @@ class DashboardTest {
         visit(EngineKind.LOOM, site -> {
             site.enqueue("mail", "send", "a", "b", "c");
             site.claim("mail", 2);
-            WorkerInfo worker =
-                    new WorkerInfo("worker-1", "host", 7, List.of("other", "mail"), 10, 2, 1_000, 300, false);
+            WorkerInfo worker = new WorkerInfo(
+                    "worker-1",
+                    "host",
+                    7,
+                    List.of("other", "mail"),
+                    10,
+                    2,
+                    1_000,
+                    JobThresholds.TOO_LATE_MILLIS,
+                    false);
             Asyncio.await(site.broker.heartbeat(worker, 60_000));
 
             JsonNode workers = site.until("api/workers", list -> list.size() == 1);
@@ -183,7 +192,9 @@ class DashboardTest {
             assertThat(rest.at("/items/0/id").textValue()).isEqualTo("b");
             assertThat(rest.get("next").isNull()).isTrue();
             assertThat(site.read("api/overview").get("problems").findValuesAsText("text"))
-                    .anyMatch(text -> text.contains("late by 300 ms"));
+                    .anyMatch(text -> text.contains("late by 1000 ms"));
+            assertThat(site.read("api/session").at("/thresholds/tooLateMillis").longValue())
+                    .isEqualTo(JobThresholds.TOO_LATE_MILLIS);
             refused(404, site.get("api/workers/nobody/jobs"));
         });
     }

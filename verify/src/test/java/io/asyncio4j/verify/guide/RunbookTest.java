@@ -3,6 +3,7 @@ package io.asyncio4j.verify.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,18 @@ class RunbookTest {
                 .containsExactlyElementsOf(alerts.stream()
                         .map(alert -> alert.toLowerCase(java.util.Locale.ROOT))
                         .toList());
+    }
+
+    @Test
+    void alertsGoByTheThresholdsOfTheProgram() throws IOException {
+        String rules = Files.readString(DOCS.resolve("telemetry/alerts.yml"));
+
+        assertThat(found("loop_lag_seconds\\) > (\\d+)", rules))
+                .containsExactly(String.valueOf(JobThresholds.TOO_LATE_MILLIS / 1000));
+        assertThat(found("queue_oldest_age_seconds\\) > (\\d+)", rules))
+                .containsExactly(
+                        String.valueOf(JobThresholds.TOO_OLD_MILLIS / 1000),
+                        String.valueOf(JobThresholds.OLD_MILLIS / 1000));
     }
 
     private static List<String> found(String pattern, String text) {

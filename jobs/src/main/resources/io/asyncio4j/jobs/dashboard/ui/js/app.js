@@ -3,7 +3,8 @@
 import { useReadOnly } from "./actions.js";
 import { get, onSignedOut, useCsrf } from "./api.js";
 import { h, kept, part, setAttr, setText } from "./dom.js";
-import { serverSays, showAbsolute, short, timesAreAbsolute, wallClock } from "./format.js";
+import { counted, serverSays, showAbsolute, short, timesAreAbsolute, wallClock } from "./format.js";
+import { useThresholds } from "./marks.js";
 import { showOperations } from "./operations.js";
 import { listen, showHelp } from "./shortcuts.js";
 import { follow, known, lastHeard, retryNow, start, stop, tell } from "./stream.js";
@@ -97,7 +98,7 @@ function showRail() {
     const n = o.problems?.length ?? 0;
     setText(counts.problems, n ? `${n} !` : "");
     counts.problems.className = o.problems?.some((p) => p.level === "error") ? "nav-n bad" : "nav-n warn";
-    setAttr(counts.problems, "title", n ? `${n} problems` : null);
+    setAttr(counts.problems, "title", n ? counted(n, "problem") : null);
   });
   follow("queues", (list) => setText(counts.queues, short(list.length)));
   follow("link", showLink);
@@ -218,6 +219,7 @@ async function enter() {
   }
   useCsrf(session.csrf);
   useReadOnly(Boolean(session.readOnly));
+  useThresholds(session.thresholds);
   showSession(session);
   showRail();
   addEventListener("hashchange", route);

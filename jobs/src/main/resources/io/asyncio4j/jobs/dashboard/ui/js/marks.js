@@ -45,6 +45,18 @@ export function mark(state) {
   );
 }
 
+let lateness = {};
+
+/** What the server takes for late. */
+export function useThresholds(thresholds) {
+  lateness = thresholds ?? {};
+}
+
+/** How the lag of a loop is marked. */
+export function lagClass(millis) {
+  return millis >= lateness.tooLateMillis ? "bad" : millis >= lateness.lateMillis ? "warn" : "";
+}
+
 /** The mark with its word. */
 export function stateLabel(state) {
   return h("span", { class: `state s-${state}` }, mark(state), stateName(state));

@@ -3,12 +3,11 @@
 import { get, path } from "../api.js";
 import { h, setText } from "../dom.js";
 import { brief, count, counted, time } from "../format.js";
+import { lagClass } from "../marks.js";
 import { follow } from "../stream.js";
 import { liveTable, none } from "../table.js";
 import { trouble } from "../talk.js";
 import { button, head, hint, links } from "../view.js";
-
-const LATE = 100;
 
 export function workers(root) {
   const open = new Map();
@@ -58,7 +57,7 @@ export function workers(root) {
         memo: (w) => String(w.lagMillis),
         node: (w) =>
           h("span", {
-            class: w.lagMillis >= LATE ? "warn" : "",
+            class: lagClass(w.lagMillis),
             text: brief(w.lagMillis),
             title: "How late its loop was at worst since it was heard of last",
           }),
