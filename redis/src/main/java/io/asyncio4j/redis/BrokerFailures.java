@@ -105,7 +105,8 @@ final class BrokerFailures {
         return root;
     }
 
-    private static String reason(Throwable root) {
+    /** What a {@link #root} says. */
+    static String reason(Throwable root) {
         if (root instanceof CompletionException || root.getMessage() == null) {
             return root.getClass().getSimpleName();
         }

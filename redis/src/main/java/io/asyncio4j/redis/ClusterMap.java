@@ -12,6 +12,11 @@ final class ClusterMap {
     /** Into how many slots a cluster divides its keys. */
     static final int SLOTS = 16_384;
 
+    /** Fields of an answer to CLUSTER INFO. */
+    static final String STATE = "cluster_state";
+
+    static final String SERVED = "cluster_slots_ok";
+
     /** Nobody serves anything, as far as is known. */
     static final ClusterMap EMPTY = new ClusterMap(new @Nullable Place[SLOTS]);
 

@@ -3,19 +3,16 @@ package io.asyncio4j.redis;
 
 import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -42,7 +39,7 @@ final class Discovery {
         if (target.kind() == RedisTarget.Kind.SINGLE) {
             return CompletableFuture.completedStage(target.node());
         }
-        return first(target.seeds(), "sentinel", this::askSentinel).thenApply(target::uri);
+        return first(target.seeds(), this::askSentinel).thenApply(target::uri);
     }
 
     private CompletionStage<Place> askSentinel(RedisURI sentinel) {
@@ -56,7 +53,7 @@ final class Discovery {
         if (address instanceof InetSocketAddress inet) {
             return new Place(inet.getHostString(), inet.getPort());
         }
-        throw new IllegalStateException("it knows no master called " + target.master());
+        throw new NoSuchMasterException(target.master());
     }
 
     /**
@@ -67,7 +64,7 @@ final class Discovery {
     CompletionStage<ClusterMap> slots(List<Place> known) {
         SequencedSet<Place> places = new LinkedHashSet<>(known);
         target.seeds().forEach(seed -> places.add(new Place(seed.getHost(), seed.getPort())));
-        return first(places.stream().map(target::uri).toList(), "server of the cluster", this::askServer);
+        return first(places.stream().map(target::uri).toList(), this::askServer);
     }
 
     private CompletionStage<ClusterMap> askServer(RedisURI server) {
@@ -92,42 +89,20 @@ final class Discovery {
                 .whenComplete((answer, failure) -> connected.thenAccept(StatefulConnection::closeAsync));
     }
 
-    /** Asks one after the other; the last failure is the cause if all fail. */
-    private <T> CompletionStage<T> first(
-            List<RedisURI> places, String what, Function<RedisURI, CompletionStage<T>> question) {
-        return ask(places, 0, what, question, new ArrayList<>());
+    /** Asks one after the other; fails if all fail. */
+    private <T> CompletionStage<T> first(List<RedisURI> places, Function<RedisURI, CompletionStage<T>> question) {
+        return ask(places, 0, question, new SearchFailures(target));
     }
 
     private <T> CompletionStage<T> ask(
-            List<RedisURI> places,
-            int next,
-            String what,
-            Function<RedisURI, CompletionStage<T>> question,
-            List<String> failures) {
+            List<RedisURI> places, int next, Function<RedisURI, CompletionStage<T>> question, SearchFailures failures) {
         if (next == places.size()) {
-            return CompletableFuture.failedStage(new BrokerUnavailableException(
-                    "No " + what + " of " + target + " answers as it should (" + String.join("; ", failures)
-                            + "); check that they run and that the URL names them",
-                    null));
+            return CompletableFuture.failedStage(failures.exception());
         }
         RedisURI place = places.get(next);
         return question.apply(place).exceptionallyCompose(failure -> {
-            failures.add(place.getHost() + ":" + place.getPort() + ": " + reason(failure));
-            return ask(places, next + 1, what, question, failures);
+            failures.add(place.getHost() + ":" + place.getPort(), failure);
+            return ask(places, next + 1, question, failures);
         });
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while ((root instanceof CompletionException || root.getMessage() == null || isWrapper(root))
-                && root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? "no answer" : root.getMessage();
-    }
-
-    /** Lettuce says only that it could not connect, and where; its cause says why. */
-    private static boolean isWrapper(Throwable failure) {
-        return failure instanceof RedisConnectionException;
     }
 }

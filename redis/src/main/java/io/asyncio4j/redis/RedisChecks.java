@@ -48,6 +48,7 @@ final class RedisChecks {
         checks.mode();
         checks.version();
         checks.role();
+        checks.cluster();
         checks.eviction();
         checks.persistence();
         checks.problems.sort((a, b) -> Boolean.compare(b.refused(), a.refused()));
@@ -97,6 +98,15 @@ final class RedisChecks {
                     "role",
                     "is a replica, which takes no jobs; use its master, " + field("master_host") + ":"
                             + field("master_port") + ", or redis-sentinel://");
+        }
+    }
+
+    private void cluster() {
+        if (field(ClusterMap.STATE).equals("fail")) {
+            refuse(
+                    "cluster",
+                    "sees the cluster as down, " + field(ClusterMap.SERVED) + " of " + ClusterMap.SLOTS
+                            + " slots as served; see that each master or a replica of it runs");
         }
     }
 

@@ -134,11 +134,20 @@ final class ServerLink implements SlotLink {
         return address.get()
                 .thenCompose(uri -> thread.client()
                         .connectAsync(ByteArrayCodec.INSTANCE, uri)
+                        .toCompletableFuture()
                         .whenComplete((made, failure) -> {
                             if (failure == null) {
                                 onLoop(() -> connected(made, uri));
                             }
-                        }));
+                        })
+                        .exceptionallyCompose(failure ->
+                                CompletableFuture.failedStage(BrokerFailures.ofConnect(failure, named(name, uri)))));
+    }
+
+    /** Names a server and, if the name does not say it, where it is now. */
+    static String named(String name, RedisURI uri) {
+        String place = uri.getHost() + ":" + uri.getPort();
+        return uri.getHost() == null || name.contains(place) ? name : name + " (master " + place + ")";
     }
 
     private void onLoop(Runnable step) {

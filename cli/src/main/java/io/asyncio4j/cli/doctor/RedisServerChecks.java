@@ -3,13 +3,16 @@ package io.asyncio4j.cli.doctor;
 
 import io.asyncio4j.redis.RedisInspection;
 import io.asyncio4j.redis.RedisInspection.Problem;
+import io.asyncio4j.redis.RedisInspection.Sentinel;
 import io.asyncio4j.redis.RedisInspection.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A Redis server that keeps jobs. */
 final class RedisServerChecks {
+    private static final String SENTINELS = "sentinels";
     private static final long SKEW_MILLIS = 2000;
     private static final Duration SLOW = Duration.ofMillis(10);
 
@@ -22,18 +25,59 @@ final class RedisServerChecks {
 
     static List<Finding> run(String url) {
         List<Finding> all = new ArrayList<>();
-        for (Server server : RedisInspection.look(url)) {
+        List<Server> servers = RedisInspection.look(url);
+        for (Server server : servers) {
             all.addAll(of(server));
+        }
+        List<Sentinel> sentinels = RedisInspection.sentinels(url);
+        if (!sentinels.isEmpty()) {
+            all.add(of(sentinels));
+            all.addAll(replicas(servers.getFirst()));
         }
         return all;
     }
 
+    /** Each that is well could have the master replaced if it dies. */
+    static Finding of(List<Sentinel> sentinels) {
+        List<Sentinel> unwell = sentinels.stream()
+                .filter(sentinel -> !sentinel.trouble().isEmpty())
+                .toList();
+        String text = sentinels.size() - unwell.size() + " of " + sentinels.size() + " could have the master replaced";
+        if (unwell.isEmpty()) {
+            return Finding.ok(SENTINELS, text);
+        }
+        String reasons = unwell.stream()
+                .map(sentinel -> sentinel.place() + ": " + sentinel.trouble())
+                .collect(Collectors.joining(", "));
+        return Finding.warn(
+                SENTINELS,
+                text + " (" + reasons + ")",
+                "see that they run and reach each other; else nobody replaces a master that dies");
+    }
+
+    private static List<Finding> replicas(Server master) {
+        return "0".equals(master.info().get("connected_slaves"))
+                ? List.of(Finding.warn(
+                        "replicas",
+                        "none follows " + master.place(),
+                        "start one; without it the sentinels have nobody to put in the place of a master that dies"))
+                : List.of();
+    }
+
     static List<Finding> of(Server server) {
+        if (server.info().isEmpty()) {
+            return server.problems().stream()
+                    .map(problem -> Finding.of(Finding.Level.FAIL, problem.subject(), problem.sentence()))
+                    .toList();
+        }
         RedisServerChecks checks = new RedisServerChecks(server);
         checks.findings.add(Finding.ok("server", server.place()));
         checks.check("version", "Redis " + checks.field("redis_version"));
         checks.check("mode", checks.field("redis_mode"));
         checks.check("role", checks.role());
+        if (!checks.field("cluster_state").isEmpty()) {
+            checks.check("cluster", checks.field("cluster_slots_ok") + " slots are served");
+        }
         checks.check("eviction", checks.field("maxmemory_policy"));
         checks.check("append-only file", checks.appendOnly());
         checks.snapshot();

@@ -2,6 +2,7 @@
 package io.asyncio4j.jobs.micrometer;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.jobs.metrics.BrokerMetrics;
@@ -89,7 +90,7 @@ final class BrokerSampler {
                 Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
                 LOG.warn(
                         "The broker does not say how it is; its metrics stand still until it does: {}",
-                        cause.toString());
+                        cause instanceof BrokerException ? cause.getMessage() : cause.toString());
             }
             up = false;
         }
