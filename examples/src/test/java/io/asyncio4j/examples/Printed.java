@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a story prints, and how long it takes. */
 public final class Printed {
@@ -14,6 +15,7 @@ public final class Printed {
     private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private int exitCode = -1;
     private Duration took = Duration.ZERO;
+    private double second = 1;
 
     /** Starts with nothing printed. */
     public Printed() {}
@@ -32,6 +34,43 @@ public final class Printed {
         printed.exitCode = story.run(printed.stream, List.of(args));
         printed.took = Duration.ofNanos(System.nanoTime() - start);
         return printed;
+    }
+
+    /** Makes a story. */
+    @FunctionalInterface
+    public interface Paced {
+        /**
+         * Makes it.
+         *
+         * @param second how many seconds a second of the story takes
+         * @return the story
+         */
+        Story at(double second);
+    }
+
+    /**
+     * Tells a story until what it prints is as it must be, three times at most and more slowly each time: a machine that stands
+     * still for a moment makes a story late, and the more so the shorter its second is.
+     *
+     * @param second how many seconds a second of the story takes at first
+     * @param story makes the story
+     * @param check fails if anything is not as it must be
+     * @throws Exception if the story fails
+     */
+    public static void patiently(double second, Paced story, Consumer<Printed> check) throws Exception {
+        for (int time = 1; ; time++) {
+            double slower = second * (1 << (time - 1));
+            Printed printed = by(story.at(slower));
+            printed.second = slower;
+            try {
+                check.accept(printed);
+                return;
+            } catch (AssertionError e) {
+                if (time == 3) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -64,9 +103,9 @@ public final class Printed {
     /**
      * Returns how long the story took.
      *
-     * @return real time
+     * @return seconds of the story
      */
-    public Duration took() {
-        return took;
+    public double took() {
+        return took.toNanos() / 1e9 / second;
     }
 }

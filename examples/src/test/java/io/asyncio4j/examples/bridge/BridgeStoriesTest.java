@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The stories of other people's libraries. */
+@Timeout(180)
 class BridgeStoriesTest {
     /** Tells a story that needs a PostgreSQL; where there is none, the test is skipped with the reason. */
     private static Printed withPostgres(Story story) throws Exception {
@@ -21,7 +22,6 @@ class BridgeStoriesTest {
     }
 
     @Test
-    @Timeout(180)
     void f1TalksToPostgresOnTheLoop() throws Exception {
         Printed story = withPostgres(new PostgresThroughVertx());
 
@@ -35,7 +35,6 @@ class BridgeStoriesTest {
     }
 
     @Test
-    @Timeout(180)
     void f2BlocksCoroutinesAndNotTheLoop() throws Exception {
         Printed story = withPostgres(new PostgresThroughJdbc());
 
@@ -48,22 +47,22 @@ class BridgeStoriesTest {
 
     @Test
     void f3AwaitsAndCancelsRequestsOfTheJdk() throws Exception {
-        Printed story = Printed.by(new JdkHttpClientOnTheLoop());
-
-        assertThat(story.lines())
-                .containsExactly(
-                        "five requests of 1 s took 1 s",
-                        "its stages are coroutines: true",
-                        "a request was cancelled: the service has seen it");
+        Printed.patiently(1, second -> new JdkHttpClientOnTheLoop(), story -> {
+            assertThat(story.lines())
+                    .containsExactly(
+                            "five requests of 1 s took 1 s",
+                            "its stages are coroutines: true",
+                            "a request was cancelled: the service has seen it");
+        });
     }
 
     @Test
     void f4ServesInCoroutines() throws Exception {
-        Printed story = Printed.by(new JettyOnTheLoop());
-
-        assertThat(story.lines())
-                .containsExactly(
-                        "ten requests of 1 s took 1 s and got [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
-                        "requests that were coroutines of the loop: 11");
+        Printed.patiently(1, second -> new JettyOnTheLoop(), story -> {
+            assertThat(story.lines())
+                    .containsExactly(
+                            "ten requests of 1 s took 1 s and got [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
+                            "requests that were coroutines of the loop: 11");
+        });
     }
 }

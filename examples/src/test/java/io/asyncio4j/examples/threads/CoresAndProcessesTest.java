@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.examples.Printed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The stories that use several cores or several processes. */
+@Timeout(180)
 class CoresAndProcessesTest {
     @Test
     void a9WorksOnAllLoopsAtTheSameTime() throws Exception {
-        Printed story = Printed.by(new LoopPerCore(0.2, 2));
-
-        assertThat(story.lines()).hasSize(3).startsWith("1 loop: done", "2 loops: done, each at work: true");
-        assertThat(story.lines().getLast()).matches("2 loops do \\d\\.\\d times the work of one");
+        Printed.patiently(0.2, second -> new LoopPerCore(second, 2), story -> {
+            assertThat(story.lines()).hasSize(3).startsWith("1 loop: done", "2 loops: done, each at work: true");
+            assertThat(story.lines().getLast()).matches("2 loops do \\d\\.\\d times the work of one");
+        });
     }
 
     @Test
