@@ -52,7 +52,7 @@ class NettyPollerTest {
         try (LoopThread thread = LoopThread.start("woken", () -> NetLoop.newEventLoop(transport))) {
             for (int i = 0; i < 20_000; i++) {
                 int sent = i;
-                int got = thread.submit(() -> sent).get(10, TimeUnit.SECONDS);
+                int got = thread.submit(() -> sent).get(30, TimeUnit.SECONDS);
                 assertThat(got).isEqualTo(sent);
             }
         }
@@ -86,10 +86,10 @@ class NettyPollerTest {
         try (LoopThread thread = LoopThread.start("idle", NetLoop::newEventLoop)) {
             var threads = java.lang.management.ManagementFactory.getThreadMXBean();
             long before = threads.getThreadCpuTime(thread.thread().threadId());
-            thread.submit(() -> Asyncio.sleep(Duration.ofMillis(300))).get();
+            thread.submit(() -> Asyncio.sleep(Duration.ofMillis(1000))).get();
             long used = threads.getThreadCpuTime(thread.thread().threadId()) - before;
 
-            assertThat(TimeUnit.NANOSECONDS.toMillis(used)).isLessThan(150);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(used)).isLessThan(500);
         }
     }
 

@@ -276,7 +276,7 @@ class StartTlsTest {
             assertThatThrownBy(() ->
                             Streams.openConnection("localhost", server.port(), ConnectOptions.DEFAULT.tls(unready)))
                     .isInstanceOf(IllegalStateException.class);
-            assertThat(Asyncio.timeout(5, heard::await)).isEmpty();
+            assertThat(Asyncio.timeout(15, heard::await)).isEmpty();
             server.close();
             server.waitClosed();
         });

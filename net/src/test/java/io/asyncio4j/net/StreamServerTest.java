@@ -188,11 +188,13 @@ class StreamServerTest {
     void shutdownGivesTimeThenCancels(NetKind kind) {
         kind.run(() -> {
             List<String> ended = new ArrayList<>();
+            AsyncFuture<String> briefly = Asyncio.getRunningLoop().createFuture();
+            AsyncFuture<String> never = Asyncio.getRunningLoop().createFuture();
             StreamHandler handler = (reader, writer) -> {
                 String name = new String(reader.readLine(), UTF_8).trim();
                 writer.write(PING);
                 try {
-                    Asyncio.sleep(name.equals("short") ? Duration.ofMillis(50) : Duration.ofHours(1));
+                    (name.equals("short") ? briefly : never).await();
                     ended.add(name);
                     writer.write(PING);
                 } catch (CancelledError e) {
@@ -207,7 +209,10 @@ class StreamServerTest {
                     connection.writer().write((connection == quick ? "short\n" : "long\n").getBytes(UTF_8));
                     connection.reader().readExactly(PING.length);
                 }
-                server.shutdown(Duration.ofMillis(400));
+                Task<?> end = Asyncio.createTask(() -> server.shutdown(Duration.ofMillis(400)));
+                Asyncio.sleep(0);
+                briefly.setResult("in the time that it is given");
+                end.await();
                 assertThat(ended).containsExactly("short", "long cancelled");
                 assertThat(quick.reader().read()).isEqualTo(PING);
                 assertThat(server.connections()).isZero();
@@ -371,12 +376,12 @@ class StreamServerTest {
                     0);
             try (Connection first = Streams.openConnection(HOST, server.port())) {
                 Channel listening = accepted.await().parent();
+                double start = Asyncio.getRunningLoop().time();
                 NetLoop.current()
                         .netty()
                         .execute(
                                 () -> listening.pipeline().fireExceptionCaught(new IOException("Too many open files")));
                 Asyncio.sleep(0.02);
-                double start = Asyncio.getRunningLoop().time();
                 try (Connection second = Streams.openConnection(HOST, server.port())) {
                     assertEchoes(first);
                     assertEchoes(second);

@@ -285,7 +285,7 @@ class StreamsHostileTest {
                     0);
             Connection connection = Streams.openConnection(HOST, server.port());
             assertThat(connection.reader().read()).isEmpty();
-            assertThat(Asyncio.timeout(5, report::await).exception()).hasMessage("a fault of the handler");
+            assertThat(Asyncio.timeout(15, report::await).exception()).hasMessage("a fault of the handler");
             connection.close();
             server.close();
             server.waitClosed();

@@ -66,7 +66,7 @@ class StreamsTlsEndTest {
             ConnectOptions options = ConnectOptions.DEFAULT.tls(impatient);
             Future<?> opening =
                     thread.submit(() -> Streams.openConnection("127.0.0.1", silent.getLocalPort(), options));
-            assertThatThrownBy(() -> opening.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> opening.get(30, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(SocketTimeoutException.class);
         }
     }

@@ -55,6 +55,19 @@ class TlsHostileTest {
         }
     }
 
+    /** Where the machine is slow, a handshake may take longer than a server waits for it. */
+    private void assertServesWhoIsQuick(StreamServer server) throws IOException {
+        for (int tries = 1; tries < 20; tries++) {
+            try {
+                assertServes(server);
+                return;
+            } catch (IOException e) {
+                assertThat(server.connections()).isLessThan(2);
+            }
+        }
+        assertServes(server);
+    }
+
     private static void end(StreamServer server) {
         server.close();
         server.waitClosed();
@@ -126,6 +139,7 @@ class TlsHostileTest {
         kind.run(() -> {
             StreamServer server = server(serverTls.handshakeTimeout(Duration.ofMillis(400)));
             byte[] hello = RawTls.hello(clientTls);
+            double before = Asyncio.getRunningLoop().time();
             Connection stranger = Streams.openConnection("127.0.0.1", server.port());
             Task<?> dripping = Asyncio.createTask(() -> {
                 for (int i = 0; i < hello.length && !stranger.writer().isClosing(); i++) {
@@ -133,11 +147,10 @@ class TlsHostileTest {
                     Asyncio.sleep(0.02);
                 }
             });
-            double before = Asyncio.getRunningLoop().time();
             readToTheEnd(stranger);
-            assertThat(Asyncio.getRunningLoop().time() - before).isBetween(0.3, 5.0);
+            assertThat(Asyncio.getRunningLoop().time() - before).isBetween(0.3, 15.0);
             dripping.await();
-            assertServes(server);
+            assertServesWhoIsQuick(server);
             end(server);
         });
     }
@@ -145,7 +158,7 @@ class TlsHostileTest {
     @Test
     void whoSaysNothingHoldsNobodyUp() {
         NetLoop.run(() -> {
-            StreamServer server = server(serverTls.handshakeTimeout(Duration.ofSeconds(2)));
+            StreamServer server = server(serverTls.handshakeTimeout(Duration.ofSeconds(5)));
             Connection[] silent = new Connection[200];
             for (int i = 0; i < silent.length; i++) {
                 silent[i] = Streams.openConnection("127.0.0.1", server.port());

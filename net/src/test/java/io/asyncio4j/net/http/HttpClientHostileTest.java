@@ -168,11 +168,23 @@ class HttpClientHostileTest {
                                     e -> assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.FIRST_BYTE))
                             .hasMessageContaining("0.05 s");
                     HttpRuns.awaitRest(client);
-                    assertThat(client.get(server.url()).text()).isEqualTo("good");
+                    assertThat(whenItIsInTime(client, server.url()).text()).isEqualTo("good");
                     HttpRuns.until(() -> server.open() == 1);
                 }
             });
         }
+    }
+
+    /** A server that answers at once may be too late on a machine that is busy. */
+    private static ClientResponse whenItIsInTime(HttpClient client, String url) {
+        for (int tries = 1; tries < 50; tries++) {
+            try {
+                return client.get(url);
+            } catch (HttpTimeoutError e) {
+                assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.FIRST_BYTE);
+            }
+        }
+        return client.get(url);
     }
 
     @Test
@@ -217,12 +229,14 @@ class HttpClientHostileTest {
                             .isInstanceOfSatisfying(
                                     HttpTimeoutError.class,
                                     e -> assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.TOTAL));
-                    try (ClientResponse answer = client.stream(HttpCall.get(server.url()))) {
-                        assertThatThrownBy(() -> answer.body().read())
-                                .isInstanceOfSatisfying(
-                                        HttpTimeoutError.class,
-                                        e -> assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.TOTAL));
-                    }
+                    assertThatThrownBy(() -> {
+                                try (ClientResponse answer = client.stream(HttpCall.get(server.url()))) {
+                                    answer.body().read();
+                                }
+                            })
+                            .isInstanceOfSatisfying(
+                                    HttpTimeoutError.class,
+                                    e -> assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.TOTAL));
                     HttpRuns.awaitRest(client);
                     assertThat(client.statistics().connections()).isZero();
                 } finally {
@@ -284,7 +298,7 @@ class HttpClientHostileTest {
                 try (HttpClient client = HttpClient.open()) {
                     WebSocketOptions hasty = WebSocketOptions.DEFAULT.closeTimeout(Duration.ofSeconds(1));
                     WebSocket socket = client.webSocket(HttpCall.get(server.url()), hasty);
-                    Asyncio.timeout(5, () -> socket.close());
+                    Asyncio.timeout(15, () -> socket.close());
                     assertThat(socket.isClosed()).isTrue();
                 }
             });
@@ -533,7 +547,7 @@ class HttpClientHostileTest {
             }
         })) {
             HttpRuns.run(() -> {
-                HttpClientOptions options = HttpClientOptions.DEFAULT.readTimeout(Duration.ofMillis(50));
+                HttpClientOptions options = HttpClientOptions.DEFAULT.readTimeout(Duration.ofSeconds(3));
                 try (HttpClient client = HttpClient.open(options);
                         ClientResponse answer = client.stream(HttpCall.get(server.url()))) {
                     assertThat(answer.body().readExactly(10)).hasSize(10);
@@ -543,6 +557,7 @@ class HttpClientHostileTest {
                         Asyncio.sleep(0.2);
                     }
                     assertThat(sent[0]).isLessThan(10L << 20);
+                    Asyncio.sleep(3.2); // the time in which nobody reads does not count
                     assertThat(answer.body().readExactly(20 << 20)).hasSize(20 << 20);
                 }
             });

@@ -31,7 +31,7 @@ class HttpClientHttp2Test {
                         ClientResponse second = client.stream(large)) {
                     HttpRuns.until(() -> client.statistics().bytesReceived() > 250_000);
                     Asyncio.sleep(0.1);
-                    ClientResponse small = Asyncio.timeout(5, () -> client.get(server.url() + "/small"));
+                    ClientResponse small = Asyncio.timeout(15, () -> client.get(server.url() + "/small"));
                     assertThat(small.text()).isEqualTo("good");
                     assertThat(first.bytes()).hasSize(LARGE);
                     assertThat(second.bytes()).hasSize(LARGE);

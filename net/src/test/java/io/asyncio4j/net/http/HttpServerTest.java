@@ -334,7 +334,7 @@ class HttpServerTest {
                             .close();
                 }
             });
-            Asyncio.timeout(Duration.ofSeconds(4), server::close); // waits for every request to end
+            Asyncio.timeout(Duration.ofSeconds(15), server::close); // waits for every request to end
         });
     }
 
