@@ -103,7 +103,7 @@ class MemoryBrokerTest {
     }
 
     private static List<ClaimedJob> claim(Broker broker) {
-        return broker.claim(new ClaimRequest("q", "session", 10, 1000)).join().jobs();
+        return broker.claim(new ClaimRequest("q", "session", 10, 60_000)).join().jobs();
     }
 
     private static NewJob job(String id) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class DashboardSite implements AutoCloseable {
     static final String TOKEN = "a token of more than enough letters";
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(50);
 
     final Broker broker;
     final Dashboard dashboard;

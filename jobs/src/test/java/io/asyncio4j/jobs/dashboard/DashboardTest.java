@@ -30,9 +30,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -366,13 +366,21 @@ class DashboardTest {
         });
     }
 
+    /** How many there have been, with this one. */
+    private static int requests(DashboardSite site) {
+        Matcher counted = Pattern.compile("(?m)^dashboard_requests_total (\\d+)$")
+                .matcher(site.get("metrics").text());
+        assertThat(counted.find()).isTrue();
+        return Integer.parseInt(counted.group(1));
+    }
+
     @Test
     void whoeverAsksAtOnceSharesOneLookAtTheDead() {
         AtomicInteger looks = new AtomicInteger();
-        Executor later = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+        CompletableFuture<String> allHaveAsked = new CompletableFuture<>();
         Broker slow = OtherBroker.of(new MemoryBroker(), "list", (answer, args) -> {
             looks.incrementAndGet();
-            return answer.thenApplyAsync(page -> page, later);
+            return answer.thenCombine(allHaveAsked, (page, ignored) -> page);
         });
         visit(slow, site -> {
             site.enqueue("a", "send", "a1");
@@ -381,6 +389,10 @@ class DashboardTest {
             List<Task<JsonNode>> asked = Stream.generate(() -> Asyncio.createTask(() -> site.read("api/dead")))
                     .limit(5)
                     .toList();
+            for (int scrapes = 1; requests(site) < 5 + scrapes; scrapes++) {
+                Asyncio.sleep(0.01);
+            }
+            allHaveAsked.complete("five times");
 
             asked.forEach(task -> assertThat(Asyncio.await(task).get("groups")).hasSize(1));
             assertThat(looks).hasValue(1);
@@ -489,7 +501,7 @@ class DashboardTest {
                 OtherBroker.of(new MemoryBroker(), "now", (right, arguments) -> new CompletableFuture<Object>());
         visit(
                 hanging,
-                site -> Asyncio.timeout(9, () -> {
+                site -> Asyncio.timeout(9.9, () -> {
                     assertThat(site.get("metrics").text()).contains("broker_up 0");
                     return null;
                 }));

@@ -287,7 +287,7 @@ class JobTracingTest {
                 .grace(Duration.ZERO)
                 .start()) {
             queue.enqueue("send", 1);
-            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(50, TimeUnit.SECONDS)).isTrue();
         }
 
         SpanData run = span("process mail");

@@ -51,7 +51,7 @@ class LockedFileTest {
     @Test
     void whoWaitsBehindOthersDoesNotWaitLongerAndNeitherDoesWhoCloses() throws Exception {
         Path file = folder.resolve("jobs.db");
-        try (SqliteBroker broker = open(file);
+        try (SqliteBroker broker = open(file, LONG_BUSY_MILLIS);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement lock = other.createStatement()) {
             broker.queues().get(20, TimeUnit.SECONDS);
@@ -66,11 +66,11 @@ class LockedFileTest {
             assertThatThrownBy(() -> calls.getFirst().get(20, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("look for one that is stopped");
-            assertThatThrownBy(() -> calls.getLast().get(BUSY_MILLIS, TimeUnit.MILLISECONDS))
+            assertThatThrownBy(() -> calls.getLast().get(LONG_BUSY_MILLIS, TimeUnit.MILLISECONDS))
                     .hasCauseInstanceOf(BrokerUnavailableException.class);
-            assertThat(looked.get(BUSY_MILLIS, TimeUnit.MILLISECONDS)).isEmpty();
+            assertThat(looked.get(LONG_BUSY_MILLIS, TimeUnit.MILLISECONDS)).isEmpty();
 
-            CompletableFuture.runAsync(broker::close).get(2 * BUSY_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(broker::close).get(2 * LONG_BUSY_MILLIS, TimeUnit.MILLISECONDS);
             lock.execute("ROLLBACK");
         }
         try (SqliteBroker broker = open(file)) {
@@ -133,11 +133,11 @@ class LockedFileTest {
         open(file).close();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement lock = other.createStatement()) {
-            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(5))).isFalse();
+            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(30))).isFalse();
             lock.execute("BEGIN IMMEDIATE");
             assertThat(SqliteInspection.isLocked(file, Duration.ofMillis(100))).isTrue();
             lock.execute("ROLLBACK");
-            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(5))).isFalse();
+            assertThat(SqliteInspection.isLocked(file, Duration.ofSeconds(30))).isFalse();
         }
     }
 
