@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DebugModeTest extends EngineTest {
+    /** Longer than any step here takes that does not stand still, on a machine that others use too. */
+    private static final Duration SLOW = Duration.ofMillis(120);
+
     /** Keeps the loop from going on until a line is in the log. */
     private static void standStillUntil(List<String> lines, String text) {
         standStillUntil(() -> lines.stream().anyMatch(line -> line.contains(text)));
@@ -37,22 +40,22 @@ class DebugModeTest extends EngineTest {
 
     @Test
     void taskThatStandsStillIsReportedMeanwhileWithItsStack() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         List<String> lines = LogCapture.during(log -> run(() -> {
             Asyncio.createTask(() -> standStillUntil(log, "stands still"), "greedy")
                     .await();
         }));
 
         assertThat(lines.getFirst())
-                .startsWith("WARNING EventLoop[virtual running] stands still: Task 'greedy' has been running for 0.")
+                .startsWith("WARNING EventLoop[virtual running] stands still: Task 'greedy' has been running for ")
                 .contains("without an await", "Asyncio.toThread", "\tat", "DebugModeTest.standStillUntil(");
-        assertThat(lines.get(1)).startsWith("WARNING EventLoop[virtual running] stood still: Task 'greedy' ran for 0.");
+        assertThat(lines.get(1)).startsWith("WARNING EventLoop[virtual running] stood still: Task 'greedy' ran for ");
         assertThat(lines).hasSize(2);
     }
 
     @Test
     void callbackThatStandsStillIsReportedAndTheNextOneIsNot() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         List<String> lines = LogCapture.during(log -> run(() -> {
             loop.callSoon(() -> standStillUntil(log, "stands still: Callback Handle["));
             loop.callSoon(() -> {});
@@ -66,7 +69,7 @@ class DebugModeTest extends EngineTest {
 
     @Test
     void eagerStepThatStandsStillIsReportedByTheNameOfItsTask() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         List<String> lines = LogCapture.during(log -> run(() -> {
             Asyncio.createTask(() -> standStillUntil(log, "stands still"), "eager", true);
         }));
@@ -100,7 +103,7 @@ class DebugModeTest extends EngineTest {
     @Test
     void blockingCallOnThePortableEngineIsASlowStepWithItsFrame() {
         assumeTrue(engine == EngineKind.PORTABLE, "On the loom engine the loop goes on");
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         CountDownLatch latch = new CountDownLatch(1);
         List<String> lines = LogCapture.during(log -> {
             Thread releaser = Thread.ofPlatform().start(() -> {
@@ -116,7 +119,7 @@ class DebugModeTest extends EngineTest {
 
     @Test
     void watchdogGoesOnAfterTheLogHasFailed() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         AtomicBoolean failed = new AtomicBoolean();
         List<String> lines = LogCapture.during(
                 line -> {
@@ -136,7 +139,7 @@ class DebugModeTest extends EngineTest {
 
     @Test
     void callbackWhoseTextFailsIsReportedByTheNameOfItsClass() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         List<String> lines = LogCapture.during(log -> run(() -> {
             loop.callSoon(new Runnable() {
                 @Override
@@ -159,7 +162,7 @@ class DebugModeTest extends EngineTest {
 
     @Test
     void logMayWaitForALockThatAParkedTaskHolds() {
-        debug(Duration.ofMillis(20));
+        debug(SLOW);
         ReentrantLock lock = new ReentrantLock();
         AtomicBoolean stuck = new AtomicBoolean();
         List<String> lines = LogCapture.during(

@@ -215,7 +215,7 @@ class JobsTest {
                     .join();
         });
         assertThat(enqueue("add", "[1, 2]", "--wait", "-q", "calls")).isEqualTo("{\"sum\":3}");
-        assertThat(worker.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(worker.join(Duration.ofSeconds(50))).isTrue();
 
         assertThat(code("enqueue", "add", "--wait", "--wait-limit", "50ms")).isEqualTo(1);
         assertThat(shell.complained()).contains("it is ready; does a worker drain queue default?");

@@ -55,16 +55,25 @@ class JvmListTest {
                 .orElse("no line");
     }
 
+    /** Looks again while the machine is too busy to let it answer in time. */
+    private String lineOfOneThatAnswers() {
+        String line = line();
+        for (int tries = 1; tries < 5 && line.contains("(does not answer)"); tries++) {
+            line = line();
+        }
+        return line;
+    }
+
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void stoppedJvmThatHasAnsweredBeforeDoesNotHoldTheList(@TempDir Path folder) throws Exception {
         startJvm(folder);
-        assertThat(line()).contains("  -  ").doesNotContain("(");
+        assertThat(lineOfOneThatAnswers()).contains("  -  ").doesNotContain("(");
 
         signal("STOP");
         assertThat(line()).endsWith("(does not answer)");
 
         signal("CONT");
-        assertThat(line()).doesNotContain("(");
+        assertThat(lineOfOneThatAnswers()).doesNotContain("(");
     }
 }

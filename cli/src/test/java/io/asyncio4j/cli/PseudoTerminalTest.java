@@ -13,25 +13,29 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command in a JVM of its own on a pseudo-terminal, which script(1) makes where it is installed. */
+@Timeout(240)
 class PseudoTerminalTest {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     private static final String WHOLE_SCREEN = "\033[?1049h";
     private static final String OLD_SCREEN = "\033[?1049l";
-    private static final long PATIENCE_SECONDS = 25;
+    private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path folder;
 
     private Process process;
+    private Thread reader;
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
     @BeforeEach
@@ -79,7 +83,7 @@ class PseudoTerminalTest {
         builder.environment().putAll(environment);
         process = builder.start();
         InputStream out = process.getInputStream();
-        Thread.ofVirtual().start(() -> {
+        reader = Thread.ofVirtual().start(() -> {
             try {
                 for (int one = out.read(); one >= 0; one = out.read()) {
                     synchronized (seen) {
@@ -119,6 +123,9 @@ class PseudoTerminalTest {
     private int code() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as(seen())
+                .isTrue();
+        assertThat(reader.join(Duration.ofSeconds(PATIENCE_SECONDS)))
+                .as("all that it has printed is seen")
                 .isTrue();
         return process.exitValue();
     }

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the launchers run once, to make a cache of classes. */
+@Timeout(240)
 class TrainingTest {
     @Test
     void runsWorkerAndQueriesAndLeavesNothing(@TempDir Path folder) throws Exception {
@@ -23,7 +25,7 @@ class TrainingTest {
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();
         try {
-            assertThat(training.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(training.waitFor(200, TimeUnit.SECONDS)).isTrue();
         } finally {
             training.destroyForcibly();
         }

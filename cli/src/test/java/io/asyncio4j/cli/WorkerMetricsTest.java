@@ -89,7 +89,7 @@ class WorkerMetricsTest {
                     .start()) {
                 assertThat(worker.answers(LIMIT)).isTrue();
                 JobQueue.open(broker, "mail").enqueue("hold", 1);
-                assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(held.await(50, TimeUnit.SECONDS)).isTrue();
 
                 assertThat(worker.answers(Duration.ofMillis(100))).isFalse();
                 release.countDown();

@@ -434,13 +434,17 @@ class AsyncProcessTest extends OneLoopTest {
     }
 
     @Test
-    void cancelledCommunicateLosesNoOutput() {
+    void cancelledCommunicateLosesNoOutput(@TempDir Path folder) {
+        Path said = folder.resolve("said");
         run(() -> {
-            AsyncProcess process = shell(OUTPUT, "echo early; exec sleep 100");
+            AsyncProcess process = shell(OUTPUT, "echo early; : > " + said + "; exec sleep 100");
             assertThatExceptionOfType(TimeoutError.class)
                     .isThrownBy(() -> Asyncio.timeout(0.2, () -> {
                         process.communicate();
                     }));
+            while (!Files.exists(said)) {
+                Asyncio.sleep(0.01);
+            }
             process.kill();
 
             assertThat(process.communicate().stdoutText()).isEqualTo("early\n");

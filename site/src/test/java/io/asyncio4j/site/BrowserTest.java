@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The site in a real browser, opened as files: its code is coloured and its search finds. */
+@Timeout(300)
 class BrowserTest {
     @TempDir
     private Path folder;
@@ -60,7 +62,7 @@ class BrowserTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            assertThat(browser.waitFor(40, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(browser.waitFor(120, TimeUnit.SECONDS)).as("ended").isTrue();
         } finally {
             browser.destroyForcibly();
         }

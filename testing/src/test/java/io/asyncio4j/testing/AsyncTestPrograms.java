@@ -63,7 +63,7 @@ class AsyncTestPrograms {
         Asyncio.sleep(1);
     }
 
-    @AsyncTest(realTime = true, timeLimit = 0.2)
+    @AsyncTest(realTime = true, timeLimit = 1)
     void waitsTooLong() {
         Asyncio.createTask(() -> Asyncio.sleep(40), "helper");
         Asyncio.sleep(60);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class LoadTest {
     private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -75,12 +75,21 @@ class LoadTest {
         in.transferTo(out);
     }
 
+    /** Goes on until more than so many requests were answered; a machine that is busy needs longer. */
+    private static long answered(Load load, long many) throws IOException {
+        long answered = 0;
+        for (int times = 0; times < 100 && answered <= many; times++) {
+            answered += load.closedLoop(SHORT);
+        }
+        return answered;
+    }
+
     @Test
     void everyConnectionIsAnswered() throws IOException {
         try (BlockingServer server = new BlockingServer(LoadTest::echo);
                 Load load = Load.open(server.address(), Question.ECHO, 7)) {
-            assertThat(load.closedLoop(SHORT)).isGreaterThan(70);
-            assertThat(load.closedLoop(SHORT)).as("the connections go on").isGreaterThan(70);
+            assertThat(answered(load, 70)).isGreaterThan(70);
+            assertThat(answered(load, 70)).as("the connections go on").isGreaterThan(70);
             assertThat(server.connections).hasValue(7);
         }
     }
@@ -129,7 +138,7 @@ class LoadTest {
         });
         server.start();
         try (Load load = Load.open(server.getAddress(), Question.HELLO, 4)) {
-            assertThat(load.closedLoop(SHORT)).isGreaterThan(10);
+            assertThat(answered(load, 10)).isGreaterThan(10);
         } finally {
             server.stop(0);
         }

@@ -20,7 +20,7 @@ class TopCommandTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void itEndsWithWhoeverReadsIt() {
         PrintStream before = System.out;
         System.setOut(new PrintStream(new Broken()));

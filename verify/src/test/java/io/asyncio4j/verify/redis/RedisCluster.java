@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RedisCluster implements AutoCloseable {
     public static final int SLOTS = 16_384;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<RedisNode> nodes = new ArrayList<>();
     private final int masters;
@@ -35,7 +35,7 @@ public final class RedisCluster implements AutoCloseable {
 
     private void build(int replicasEach, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of(
-                "cluster-enabled", "yes", "cluster-node-timeout", "1500", "cluster-replica-validity-factor", "0"));
+                "cluster-enabled", "yes", "cluster-node-timeout", "3000", "cluster-replica-validity-factor", "0"));
         all.addAll(List.of(options));
         for (int i = 0; i < masters * (1 + replicasEach); i++) {
             nodes.add(RedisNode.start(all.toArray(String[]::new)));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
@@ -23,7 +24,7 @@ import redis.embedded.core.ExecutableProvider;
  * killed, stopped, and started again with what it has stored.
  */
 public final class RedisNode implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
     private final List<String> options;
@@ -123,7 +124,7 @@ public final class RedisNode implements AutoCloseable {
                 started.destroyForcibly().onExit().join();
                 throw new IOException("redis-server did not start: " + log());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
         }
     }
 

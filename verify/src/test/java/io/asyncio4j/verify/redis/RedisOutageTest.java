@@ -22,10 +22,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What networks do between a broker and Redis, and brokers on loops. */
+@Timeout(300)
 class RedisOutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static void awaitJobs(Jobs jobs, int more) {
         int enough = jobs.done() + more;
@@ -46,24 +48,30 @@ class RedisOutageTest {
             for (int i = 0; i < 20_000; i++) {
                 calls.add(broker.enqueue(Jobs.QUEUE, List.of(Jobs.job("job-" + i))));
             }
+            Waiting.until(
+                    "all to fail", Duration.ofSeconds(9), () -> calls.stream().allMatch(CompletableFuture::isDone));
             for (CompletableFuture<?> call : calls) {
                 assertThatThrownBy(call::join)
                         .isInstanceOf(CompletionException.class)
                         .hasCauseInstanceOf(BrokerUnavailableException.class);
             }
             double seconds = (System.nanoTime() - began) / 1e9;
-            assertThat(seconds).isLessThan(10);
             assertThat((double) (proxy.accepted() - before))
                     .as("attempts to connect")
                     .isLessThan(20 + 10 * seconds);
 
-            proxy.heal();
-            long healed = System.nanoTime();
-            Waiting.until("an answer", PATIENCE, () -> {
-                broker.now().get(1, TimeUnit.SECONDS);
-                return true;
+            Soon.within("An answer when the line is whole again", 1000, number -> {
+                proxy.set(FaultyProxy.Fault.REFUSE);
+                Waiting.until(
+                        "the loss to be noticed", PATIENCE, () -> broker.now().isCompletedExceptionally());
+                proxy.heal();
+                long healed = System.nanoTime();
+                Waiting.until("an answer", PATIENCE, () -> {
+                    broker.now().get(1, TimeUnit.SECONDS);
+                    return true;
+                });
+                return (System.nanoTime() - healed) / 1_000_000;
             });
-            assertThat(Duration.ofNanos(System.nanoTime() - healed)).isLessThan(Duration.ofSeconds(1));
             assertThat(broker.stats(Jobs.QUEUE).get(10, TimeUnit.SECONDS).enqueued())
                     .as("what was refused was not sent")
                     .isZero();

@@ -11,7 +11,7 @@ public final class RedisSentinels implements AutoCloseable {
     /** The name under which the sentinels know the master. */
     public static final String MASTER = "main";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<RedisNode> servers = new ArrayList<>();
     private final List<RedisNode> sentinels = new ArrayList<>();
@@ -39,10 +39,7 @@ public final class RedisSentinels implements AutoCloseable {
             replica.call("REPLICAOF", "127.0.0.1", master.port());
         }
         for (RedisNode replica : servers.subList(1, servers.size())) {
-            Waiting.until(
-                    "a replica to follow",
-                    PATIENCE,
-                    () -> replica.info("master_link_status").equals("up"));
+            awaitFollows(replica);
         }
         for (int i = 0; i < count; i++) {
             RedisNode sentinel = RedisNode.startSentinel();
@@ -61,6 +58,23 @@ public final class RedisSentinels implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    private static void awaitFollows(RedisNode replica) {
+        Waiting.until(
+                "a replica to follow",
+                PATIENCE,
+                () -> replica.info("master_link_status").equals("up"));
+    }
+
+    /** Awaits that all servers but the master follow it; one that was dead and is started again is told to. */
+    public void awaitReplicas() throws IOException {
+        RedisNode master = master();
+        for (RedisNode server : servers) {
+            if (server != master) {
+                awaitFollows(server);
+            }
+        }
     }
 
     private static void set(RedisNode sentinel, String option, String value) throws IOException {

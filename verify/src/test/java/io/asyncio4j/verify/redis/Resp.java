@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One blocking connection to a Redis server that sends one command at a time; for what tests do beside the broker. */
 public final class Resp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;

@@ -64,7 +64,7 @@ class QueueWorkerProcessTest {
 
     @Test
     void aStopThatAllJobsSurviveIsCode0() throws Exception {
-        JobHandle<Object> brief = queue.enqueue("sleep", 2, KEPT);
+        JobHandle<Object> brief = queue.enqueue("sleep", 8, KEPT);
         try (WorkerProcess worker = worker("--grace", "60s")) {
             await("the job", worker, () -> brief.state() == JobState.RUNNING);
             worker.signal("TTIN");
@@ -106,7 +106,7 @@ class QueueWorkerProcessTest {
             await("the first", worker, () -> worker.log().contains("no more jobs"));
             worker.signal("INT");
 
-            assertThat(worker.exitCode(30)).as(worker.log()).isEqualTo(130);
+            assertThat(worker.exitCode(60)).as(worker.log()).isEqualTo(130);
         }
         assertThat(endless.state()).isEqualTo(JobState.READY);
     }

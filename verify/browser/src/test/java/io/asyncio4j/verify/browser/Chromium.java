@@ -12,7 +12,7 @@ import java.util.Map;
 /** The browser that all tests share. One thread. */
 final class Chromium implements AutoCloseable {
     /** How long a page may take where many others use the machine. */
-    private static final double PATIENCE_MILLIS = 20_000;
+    private static final double PATIENCE_MILLIS = 50_000;
 
     private final Playwright playwright;
     private final Browser browser;

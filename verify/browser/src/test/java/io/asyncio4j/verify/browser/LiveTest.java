@@ -117,7 +117,7 @@ class LiveTest {
             assertThat(cut).hasCount(0);
 
             site.goAway();
-            assertThat(cut).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+            assertThat(cut).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(50_000));
             visit.picture("cut");
             visit.assertAccessible();
 

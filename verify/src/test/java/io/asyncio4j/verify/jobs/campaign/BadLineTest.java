@@ -72,9 +72,9 @@ class BadLineTest {
     void theWorkerLosesNothingAndEndsNothingTwice(TestReporter reporter) throws Exception {
         try (Broker good = new MemoryBroker()) {
             UnreliableBroker bad = new UnreliableBroker(good, Tier.SEED);
-            Campaign campaign = new Campaign(folder, Tier.SEED, bad, good, faults(bad), 50, 30);
+            Campaign campaign = new Campaign(folder, Tier.SEED, bad, good, faults(bad), 50, 90);
             try (Arena arena = new Arena(number -> worker(bad, number), LEASE, 2)) {
-                Report report = campaign.play(arena, Tier.seconds(5), LEASE);
+                Report report = campaign.untilJobsAreLost().play(arena, Tier.seconds(5), LEASE);
                 reporter.publishEntry("bad line", report.summary());
 
                 report.assertAllWell();

@@ -2,6 +2,7 @@
 package io.asyncio4j.verify.jobs.campaign;
 
 import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerException;
 import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
@@ -15,8 +16,11 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ final class Campaign {
 
     private static final int FEWEST_BATCHES = 60;
 
+    /** How long it may go on until there was enough. */
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private final Path folder;
     private final long seed;
     private final Broker producers;
@@ -42,6 +49,7 @@ final class Campaign {
     private final int healingSeconds;
     private final Map<String, Integer> struck = new HashMap<>();
     private final AtomicInteger produced = new AtomicInteger();
+    private Callable<Boolean> enough = () -> true;
 
     /**
      * Prepares a campaign.
@@ -71,6 +79,19 @@ final class Campaign {
         this.healingSeconds = healingSeconds;
     }
 
+    /** Has it go on until jobs have lost their worker, so that what is asked of it was tried. */
+    Campaign untilJobsAreLost() {
+        enough = () -> judge.stats(QUEUE).get(10, TimeUnit.SECONDS).crashed() > 0;
+        return this;
+    }
+
+    /** As {@link #untilJobsAreLost}, and until a worker has come too late with the end of one. */
+    Campaign untilJobsAreLostAndComeLate() {
+        Callable<Boolean> lost = untilJobsAreLost().enough;
+        enough = () -> lost.call() && count(LedgerFile.readAll(folder), Mark.STALE) > 0;
+        return this;
+    }
+
     /**
      * Plays for so long, and judges.
      *
@@ -80,7 +101,7 @@ final class Campaign {
     Report play(Arena arena, double seconds, long judgedLeaseMillis) throws Exception {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         AtomicBoolean over = new AtomicBoolean();
-        judge.configure(QUEUE, SETTINGS).get(10, TimeUnit.SECONDS);
+        judge.configure(QUEUE, SETTINGS).get(60, TimeUnit.SECONDS);
         LedgerFile ledger = new LedgerFile(folder, "harness");
         try {
             CompletableFuture<@Nullable Void> producing = new CompletableFuture<>();
@@ -97,9 +118,9 @@ final class Campaign {
                 }
                 arena.pause(fewestMillis + random.nextInt(200));
                 arena.assertAlive();
-            } while ((System.nanoTime() < end || tooLittle()) && !producing.isDone());
+            } while ((System.nanoTime() < end || tooLittle(end)) && !producing.isDone());
             over.set(true);
-            producing.get(30, TimeUnit.SECONDS);
+            producing.get(90, TimeUnit.SECONDS);
             long healed = System.nanoTime();
             String left = Quiet.await(judge, healingSeconds);
             double healing = (System.nanoTime() - healed) / 1e9;
@@ -112,8 +133,18 @@ final class Campaign {
     }
 
     /** On a machine that is busy a campaign goes on until there was enough to break, and all has broken it once. */
-    private boolean tooLittle() {
-        return produced.get() < FEWEST_BATCHES || struck.size() < faults.size();
+    private boolean tooLittle(long end) throws Exception {
+        return produced.get() < FEWEST_BATCHES
+                || struck.size() < faults.size()
+                || System.nanoTime() < end + PATIENCE_NANOS && !isEnough();
+    }
+
+    private boolean isEnough() throws Exception {
+        try {
+            return enough.call();
+        } catch (ExecutionException | TimeoutException | BrokerException e) {
+            return false; // the broker was broken just now
+        }
     }
 
     private void strike(Fault fault, Arena arena, Random random, LedgerFile ledger) throws Exception {
@@ -142,7 +173,7 @@ final class Campaign {
         List<Entry> entries = LedgerFile.readAll(folder);
         Map<String, @Nullable JobInfo> ends = ends(Story.of(entries).keySet());
         List<Violation> violations = Checker.check(entries, ends::get, leaseMillis);
-        QueueStats stats = judge.stats(QUEUE).get(10, TimeUnit.SECONDS);
+        QueueStats stats = judge.stats(QUEUE).get(60, TimeUnit.SECONDS);
         return new Report(
                 folder,
                 seed,
@@ -183,6 +214,6 @@ final class Campaign {
             Deque<Map.Entry<String, CompletableFuture<@Nullable JobInfo>>> asked, Map<String, @Nullable JobInfo> found)
             throws Exception {
         Map.Entry<String, CompletableFuture<@Nullable JobInfo>> first = asked.removeFirst();
-        found.put(first.getKey(), first.getValue().get(30, TimeUnit.SECONDS));
+        found.put(first.getKey(), first.getValue().get(60, TimeUnit.SECONDS));
     }
 }

@@ -41,7 +41,7 @@ class ProcessCampaignTest {
         try (Broker broker = Brokers.open(url);
                 Arena arena = new Arena(number -> worker(url, number), LEASE, 2)) {
             Campaign campaign = new Campaign(folder, Tier.SEED, broker, broker, Fault.ofWorkers(), 100, HEALING);
-            Report report = campaign.play(arena, Tier.seconds(5), LEASE);
+            Report report = campaign.untilJobsAreLost().play(arena, Tier.seconds(5), LEASE);
             reporter.publishEntry("sqlite", report.summary());
 
             assertHeldUnderFaults(report);
@@ -58,7 +58,7 @@ class ProcessCampaignTest {
             List<Fault> faults = new ArrayList<>(RedisFaults.of(node, proxy));
             faults.addAll(Fault.ofWorkers());
             Campaign campaign = new Campaign(folder, Tier.SEED, producers, judge, faults, 100, HEALING);
-            Report report = campaign.play(arena, Tier.seconds(9), LEASE);
+            Report report = campaign.untilJobsAreLost().play(arena, Tier.seconds(9), LEASE);
             reporter.publishEntry("redis", report.summary());
 
             assertHeldUnderFaults(report);

@@ -8,14 +8,12 @@ import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.WorkerInfo;
 import io.asyncio4j.verify.redis.RedisNode;
+import io.asyncio4j.verify.redis.Soon;
 import io.asyncio4j.verify.redis.Waiting;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How soon work goes on, with processes as they are used: what README and guide promise. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PromisesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int JOBS = 20;
     private static final long DEFAULT_LEASE = 10_000;
     private static final int IDLE_MILLIS = 20_000;
@@ -61,9 +59,8 @@ class PromisesTest {
     static void startLongWaits() throws Exception {
         redis = RedisNode.start();
         idleRedis = RedisNode.start();
-        redisRecovery = PLAYERS.submit(() -> millisToRunAgain("redis-kill", redis.url(), WorkerJvm::kill));
-        String file = "sqlite:" + folder.resolve("kill.db");
-        sqliteRecovery = PLAYERS.submit(() -> millisToRunAgain("sqlite-kill", file, WorkerJvm::kill));
+        redisRecovery = PLAYERS.submit(() -> recovery("redis", 0));
+        sqliteRecovery = PLAYERS.submit(() -> recovery("sqlite", 0));
         idleCommands = PLAYERS.submit(PromisesTest::commandsOfAnIdleWorker);
     }
 
@@ -76,55 +73,55 @@ class PromisesTest {
 
     @Test
     void jobsOfAKilledWorkerRunAgainWithinTwelveSeconds(TestReporter reporter) throws Exception {
-        long onRedis = redisRecovery.get(2, TimeUnit.MINUTES);
-        long onSqlite = sqliteRecovery.get(2, TimeUnit.MINUTES);
-        reporter.publishEntry("killed", "redis " + onRedis + " ms, sqlite " + onSqlite + " ms");
+        Future<List<Long>> onSqlite = PLAYERS.submit(() -> recoveries("sqlite", sqliteRecovery));
+        reporter.publishEntry("killed", "redis " + recoveries("redis", redisRecovery) + " ms");
+        reporter.publishEntry("killed", "sqlite " + onSqlite.get(5, TimeUnit.MINUTES) + " ms");
+    }
 
-        assertThat(onRedis).isLessThanOrEqualTo(LONGEST_RECOVERY);
-        assertThat(onSqlite).isLessThanOrEqualTo(LONGEST_RECOVERY);
+    /** The first one began with all tests; there are more only if it took too long. */
+    private static List<Long> recoveries(String kind, Future<Long> first) throws Exception {
+        return Soon.within(
+                "To run again what a killed worker on " + kind + " had",
+                LONGEST_RECOVERY,
+                number -> number == 0 ? first.get(5, TimeUnit.MINUTES) : recovery(kind, number));
+    }
+
+    private static long recovery(String kind, int number) throws Exception {
+        String name = kind + "-kill" + number;
+        if (kind.equals("sqlite")) {
+            return millisToRunAgain(name, "sqlite:" + folder.resolve(name + ".db"), WorkerJvm::kill);
+        }
+        try (RedisNode node = RedisNode.start()) {
+            return millisToRunAgain(name, node.url(), WorkerJvm::kill);
+        }
     }
 
     @Test
     void anIdleWorkerSendsAtMostOneCommandInTwoSeconds(TestReporter reporter) throws Exception {
-        List<String> commands = idleCommands.get(2, TimeUnit.MINUTES);
+        List<String> commands = idleCommands.get(5, TimeUnit.MINUTES);
         reporter.publishEntry("idle", commands.size() + " commands in " + IDLE_MILLIS + " ms");
 
         assertThat(commands).hasSizeLessThanOrEqualTo(IDLE_MILLIS / 2000);
     }
 
-    /** The quickest of three counts: others may use the machine meanwhile. */
     @ParameterizedTest
     @ValueSource(strings = {"redis", "sqlite"})
     void aStoppedWorkerGivesBackAtOnce(String kind, TestReporter reporter) throws Exception {
-        redisRecovery.get(2, TimeUnit.MINUTES); // the machine is for this now
-        sqliteRecovery.get(2, TimeUnit.MINUTES);
-        List<Long> tries = new ArrayList<>();
-        do {
+        redisRecovery.get(5, TimeUnit.MINUTES); // the machine is for this now
+        sqliteRecovery.get(5, TimeUnit.MINUTES);
+        List<Long> tries = Soon.within("To give back", LONGEST_GIVE_BACK, number -> {
             redis.call("FLUSHALL");
-            String name = kind + "-stop" + tries.size();
+            String name = kind + "-stop" + number;
             String url = kind.equals("redis") ? redis.url() : "sqlite:" + folder.resolve(name + ".db");
-            tries.add(millisToRunAgain(name, url, WorkerJvm::terminate));
-        } while (tries.getLast() > LONGEST_GIVE_BACK && tries.size() < 3);
+            return millisToRunAgain(name, url, WorkerJvm::terminate);
+        });
         reporter.publishEntry("stopped", kind + " " + tries + " ms");
-
-        assertThat(Collections.min(tries)).isLessThanOrEqualTo((long) (LONGEST_GIVE_BACK * crowd()));
     }
 
     @Test
     void workGoesOnWithinASecondOfTheReturnOfRedis(TestReporter reporter) throws Exception {
-        List<Long> tries = new ArrayList<>();
-        do {
-            tries.add(millisToGoOn("return" + tries.size()));
-        } while (tries.getLast() > 1000 && tries.size() < 3);
+        List<Long> tries = Soon.within("To go on", 1000, number -> millisToGoOn("return" + number));
         reporter.publishEntry("return", tries + " ms");
-
-        assertThat(Collections.min(tries)).isLessThanOrEqualTo((long) (1000 * crowd()));
-    }
-
-    /** How many want a processor for each that there is; 1 if there are enough. */
-    private static double crowd() {
-        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
-        return Math.max(1, machine.getSystemLoadAverage() / machine.getAvailableProcessors());
     }
 
     /** Redis is gone for a while, and jobs are due when it is back: how long until they run. */

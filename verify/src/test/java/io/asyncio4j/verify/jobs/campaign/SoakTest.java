@@ -99,7 +99,7 @@ class SoakTest {
         for (int from = 0; from < jobs; from += AT_ONCE) {
             queue.enqueueAll(
                     IntStream.range(from, Math.min(from + AT_ONCE, jobs)).mapToObj(SoakTest::job));
-            assertThat(Quiet.await(broker, 60)).isEmpty();
+            assertThat(Quiet.await(broker, 240)).isEmpty();
         }
     }
 
@@ -116,7 +116,7 @@ class SoakTest {
     private static Memory memory(Process worker, BufferedReader answers, RedisNode redis) throws IOException {
         Waiting.until(
                 "jobs to be forgotten",
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
                 () -> !redis.text("KEYS", "*:j:*").contains(":j:"));
         worker.getOutputStream().write("memory\n".getBytes(StandardCharsets.UTF_8));
         worker.getOutputStream().flush();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A worker in a process of its own, and signals as faults. */
 final class WorkerJvm implements Victim {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final Path log;
