@@ -142,7 +142,7 @@ class AsyncTestTest {
                 "waitsTooLong",
                 failure -> assertThat(failure)
                         .isInstanceOf(AssertionError.class)
-                        .hasMessageContaining("longer than its limit of 1 s")
+                        .hasMessageContaining("longer than its limit of 1.0 s")
                         .hasMessageContaining("task 'helper'"));
     }
 
