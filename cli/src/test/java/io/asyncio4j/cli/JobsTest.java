@@ -376,6 +376,8 @@ class JobsTest {
                         .get("cancelled")
                         .asInt())
                 .isEqualTo(2);
+        assertThat(jobs("rm", "--type", "send", "--tag", "a", "--yes"))
+                .isEqualTo("no job fits; nothing forgotten (looked at: dead, cancelled, done; --state says others)\n");
         assertThat(jobs("rm", "--state", "ready", "--limit", "5", "--yes")).isEqualTo("1 job forgotten\n");
         assertThat(jobs("rm", "--state", "ready", "--yes")).isEqualTo("no job fits; nothing forgotten\n");
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryPolicy {
     /**
      * 25 attempts; after the n-th failure (n - 1)<sup>4</sup> + 15 seconds, a fifth more or less: 15 s, 16 s, 31 s, then
-     * minutes, hours and at last days, about twenty in all. As Sidekiq does.
+     * minutes, hours and at last days, about 17 in all. Sidekiq's curve; it tries once more.
      */
     public static final RetryPolicy DEFAULT = new RetryPolicy(25, Curve.POWER, List.of(), 0.2);
 

@@ -90,7 +90,8 @@ abstract class ChangeCommand extends BrokerCommand {
             } else {
                 counts.forEach((what, number) -> command.out.println(count(number, "job") + " " + what));
                 if (counts.isEmpty() && left == 0 && missing == 0) {
-                    command.out.println("no job fits; nothing " + command.done());
+                    command.out.println(
+                            "no job fits; nothing " + command.done() + command.chosen.lookedAt(command.states()));
                 }
             }
             if (left > 0 && example != null) {

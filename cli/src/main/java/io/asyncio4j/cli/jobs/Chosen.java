@@ -6,6 +6,7 @@ import io.asyncio4j.jobs.broker.JobInfo;
 import io.asyncio4j.jobs.broker.JobState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,15 @@ final class Chosen {
 
     int asked() {
         return ids.size();
+    }
+
+    /** In which states jobs were looked for, if nobody said it; else empty. */
+    String lookedAt(List<JobState> otherwise) {
+        if (!filter.states(List.of()).isEmpty()) {
+            return "";
+        }
+        String states = otherwise.stream().map(JobJson::name).collect(Collectors.joining(", "));
+        return " (looked at: " + states + "; --state says others)";
     }
 
     /** Finds them; those named that are not there are complained of. */

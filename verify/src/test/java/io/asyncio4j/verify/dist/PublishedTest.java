@@ -48,6 +48,10 @@ class PublishedTest {
         for (Path pom : poms()) {
             if (!value(pom, "/project/properties/maven.deploy.skip").equals("true")) {
                 published.add(ROOT.relativize(pom.getParent()).toString());
+            } else {
+                assertThat(value(pom, "/project/properties/maven.install.skip"))
+                        .as("mvn install puts only what is published into the local repository: %s", pom)
+                        .isEqualTo("true");
             }
         }
 
