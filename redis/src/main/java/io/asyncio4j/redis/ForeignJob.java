@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 
 /** A job that a program in another language has stored: its body is JSON as {@link JobCodec} reads it. */
 final class ForeignJob {
-    /** The handler of what cannot be read; nobody has it, so the job is set aside with a reason. */
+    /** The handler of what cannot be read; nobody has it, so the job is set aside with a reason, at its first run. */
     static final String UNREADABLE = "unreadable";
 
     private ForeignJob() {}
@@ -26,7 +26,7 @@ final class ForeignJob {
         try {
             job = JobCodec.readJob(json);
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            job = NewJob.of(id, UNREADABLE, json);
+            job = NewJob.builder(id, UNREADABLE, json).attempts(1).build();
         }
         return NewJob.builder(id, job.type(), job.payload())
                 .remembered(remembered)

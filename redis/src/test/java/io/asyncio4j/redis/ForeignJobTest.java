@@ -83,8 +83,9 @@ class ForeignJobTest {
         enqueue("good", "0 5 0 0", "{\"id\":\"good\",\"type\":\"send\",\"payload\":1}");
 
         assertThat(claim())
-                .extracting(job -> job.job().id() + " " + job.job().type())
-                .containsExactly("bad " + ForeignJob.UNREADABLE, "good send");
+                .extracting(job -> job.job().id() + " " + job.job().type() + " "
+                        + job.job().attempts())
+                .containsExactly("bad " + ForeignJob.UNREADABLE + " 1", "good send 25");
     }
 
     @Test
