@@ -131,17 +131,51 @@ final class ServerLink implements SlotLink {
     }
 
     private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect() {
-        return address.get()
-                .thenCompose(uri -> thread.client()
-                        .connectAsync(ByteArrayCodec.INSTANCE, uri)
-                        .toCompletableFuture()
-                        .whenComplete((made, failure) -> {
-                            if (failure == null) {
-                                onLoop(() -> connected(made, uri));
-                            }
-                        })
-                        .exceptionallyCompose(failure ->
-                                CompletableFuture.failedStage(BrokerFailures.ofConnect(failure, named(name, uri)))));
+        return address.get().thenCompose(this::connect);
+    }
+
+    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> outcome = new CompletableFuture<>();
+        AtomicBoolean decided = new AtomicBoolean();
+        thread.client().connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((made, failure) -> {
+            if (failure == null) {
+                onLoop(() -> {
+                    if (decided.compareAndSet(false, true)) {
+                        connected(made, uri);
+                        outcome.complete(made);
+                    } else {
+                        made.closeAsync();
+                    }
+                });
+            } else if (decided.compareAndSet(false, true)) {
+                outcome.completeExceptionally(BrokerFailures.ofConnect(failure, named(name, uri)));
+            }
+        });
+        if (!fixed) {
+            followWhileConnecting(uri, decided, outcome);
+        }
+        return outcome;
+    }
+
+    /** A server that hangs may be replaced long before it is taken for dead. */
+    private void followWhileConnecting(
+            RedisURI uri, AtomicBoolean decided, CompletableFuture<StatefulRedisConnection<byte[], byte[]>> outcome) {
+        loop.schedule(
+                () -> {
+                    if (decided.get() || closed) {
+                        return;
+                    }
+                    address.get()
+                            .whenComplete((now, failure) -> onLoop(() -> {
+                                if (failure != null || now.equals(uri)) {
+                                    followWhileConnecting(uri, decided, outcome);
+                                } else if (decided.compareAndSet(false, true)) {
+                                    connect(now).whenComplete((made, refused) -> complete(outcome, made, refused));
+                                }
+                            }));
+                },
+                SILENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Names a server and, if the name does not say it, where it is now. */

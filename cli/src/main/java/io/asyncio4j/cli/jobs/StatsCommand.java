@@ -62,20 +62,27 @@ final class StatsCommand extends BrokerCommand {
 
     @Override
     int run(Broker broker) {
-        show(broker);
+        show(look(broker));
+        BrokerAway away = new BrokerAway();
         while (watch && Waiting.pause(every)) {
-            if (Asking.onTerminal() && !json.wanted()) {
-                out.print(CLEAR);
-            }
-            show(broker);
+            away.look(() -> {
+                List<QueueStats> all = look(broker);
+                if (Asking.onTerminal() && !json.wanted()) {
+                    out.print(CLEAR);
+                }
+                show(all);
+            });
         }
         return DONE;
     }
 
-    private void show(Broker broker) {
-        List<QueueStats> all = queues(broker, queues).stream()
+    private List<QueueStats> look(Broker broker) {
+        return queues(broker, queues).stream()
                 .map(queue -> Waiting.of(broker.stats(queue)))
                 .toList();
+    }
+
+    private void show(List<QueueStats> all) {
         if (json.wanted()) {
             JsonArray array = new JsonArray(out);
             all.forEach(stats -> array.add(JobJson.stats(stats)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.cli.top;
 
+import io.asyncio4j.cli.jobs.BrokerAway;
 import io.asyncio4j.cli.jobs.BrokerOption;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.cli.jobs.Spans;
@@ -93,14 +94,17 @@ public final class TopCommand implements Callable<Integer> {
             if (live) {
                 return onTerminal(watch, url);
             }
-            Sight sight = watch.look();
-            do {
-                if (!Waiting.pause(once && every.compareTo(MOMENT) > 0 ? MOMENT : every)) {
-                    break;
+            watch.look();
+            if (once) {
+                if (Waiting.pause(every.compareTo(MOMENT) > 0 ? MOMENT : every)) {
+                    print(watch.look(), url);
                 }
-                sight = watch.look();
-                print(sight, url);
-            } while (!once && !System.out.checkError()); // whoever reads it may have gone
+                return 0;
+            }
+            BrokerAway away = new BrokerAway();
+            while (Waiting.pause(every) && !System.out.checkError()) { // whoever reads it may have gone
+                away.look(() -> print(watch.look(), url));
+            }
             return 0;
         }
     }

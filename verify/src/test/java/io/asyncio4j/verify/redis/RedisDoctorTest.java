@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.cli.doctor.DoctorCommand;
 import io.asyncio4j.cli.jobs.BrokerUrl;
 import io.asyncio4j.jobs.Brokers;
+import io.asyncio4j.jobs.broker.Broker;
+import io.asyncio4j.jobs.broker.BrokerUnavailableException;
 import io.asyncio4j.jobs.dashboard.DashboardInspection.Finding;
 import io.asyncio4j.redis.RedisInspection;
 import io.asyncio4j.redis.RedisInspection.Problem;
@@ -14,11 +16,12 @@ import io.asyncio4j.redis.RedisInspection.Sentinel;
 import io.asyncio4j.redis.RedisInspection.Server;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What an operator is told of sentinels and clusters: which server it is, and what to do. */
 class RedisDoctorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static Finding finding(String url, String subject) {
         return DoctorCommand.glance(new BrokerUrl(url, true)).stream()
@@ -52,6 +55,27 @@ class RedisDoctorTest {
             assertThatThrownBy(() -> Brokers.open(url))
                     .hasMessage("Cannot connect to " + url + " (master " + master
                             + "): Connection refused; check that Redis runs there, or give another URL");
+        }
+    }
+
+    @Test
+    void whoComesWhileTheMasterHangsGoesToTheNextOne() throws Exception {
+        try (RedisSentinels sentinels = RedisSentinels.start(1, 3)) {
+            BrokerUnavailableException failure = null;
+            for (int round = 0; round == 0 || failure != null && round < 3; round++) { // sentinels may be slow
+                sentinels.awaitReplicas();
+                RedisNode old = sentinels.master();
+                old.freeze();
+                try (Broker broker = Brokers.open(sentinels.url())) {
+                    assertThat(broker.queues().get(30, TimeUnit.SECONDS)).isEmpty();
+                    assertThat(sentinels.master()).isNotSameAs(old);
+                    failure = null;
+                } catch (BrokerUnavailableException e) {
+                    failure = e;
+                }
+                old.thaw();
+            }
+            assertThat(failure).isNull();
         }
     }
 

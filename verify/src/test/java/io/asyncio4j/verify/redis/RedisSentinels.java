@@ -108,6 +108,23 @@ public final class RedisSentinels implements AutoCloseable {
         return servers.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
     }
 
+    /**
+     * Holds back writes for some seconds and awaits that replicas have all that the master has answered. A master that ends
+     * between its answer and the word to its replicas takes with it what it has answered, as no client can prevent.
+     */
+    public void settle() throws IOException {
+        RedisNode master = master();
+        master.call("CLIENT", "PAUSE", 10_000, "WRITE");
+        for (RedisNode replica : servers) {
+            if (replica != master) {
+                Waiting.until(
+                        "a replica to have all",
+                        PATIENCE,
+                        () -> replica.info("slave_repl_offset").equals(master.info("master_repl_offset")));
+            }
+        }
+    }
+
     /** Kills the master and awaits that another one serves; the dead one can be started again. */
     public RedisNode killMaster() throws IOException {
         RedisNode old = master();
