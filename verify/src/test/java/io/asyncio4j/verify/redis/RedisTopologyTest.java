@@ -89,6 +89,7 @@ class RedisTopologyTest {
                     sentinels.awaitReplicas();
                 }
                 awaitJobs(jobs, 200);
+                sentinels.settle();
                 dead.set(sentinels.killMaster());
                 return millisTo(jobs, 51);
             });
@@ -104,6 +105,7 @@ class RedisTopologyTest {
                 Jobs jobs = new Jobs(producer, worker)) {
             awaitJobs(jobs, 200);
             RedisNode old = sentinels.master();
+            sentinels.settle();
             old.freeze();
             Waiting.until(
                     "a new master",
