@@ -26,11 +26,19 @@ final class WorkerRun {
 
     private static final Duration TICK = Duration.ofMillis(200);
 
+    /** A worker that runs nothing for so many ticks after it was told to end waits for its broker. */
+    private static final int IDLE_TICKS = 3;
+
     private final String grace;
     private final boolean silent;
     private final CompletableFuture<Worker> started = new CompletableFuture<>();
     private final AtomicInteger interrupts = new AtomicInteger();
     private volatile int signalled = Main.DONE;
+
+    /** Whether the broker keeps a worker that runs nothing from its end; the next signal does not wait for it. */
+    private volatile boolean hanging;
+
+    private volatile boolean ended;
     private long givenBack;
 
     /**
@@ -61,6 +69,7 @@ final class WorkerRun {
                 worker.join();
             }
         }
+        ended = true;
         WorkerStatistics end = worker.statistics();
         say("Ended: {} done, {} failed, {} dead, {} given back", end.done(), end.failed(), end.dead(), end.givenBack());
         givenBack = end.givenBack();
@@ -87,7 +96,7 @@ final class WorkerRun {
     private void interrupt(int code) {
         int count = interrupts.incrementAndGet();
         Worker worker = started.getNow(null);
-        switch (worker == null && count > 1 ? 3 : count) {
+        switch (hanging || worker == null && count > 1 ? 3 : count) {
             case 1 -> {
                 signalled = code;
                 if (worker == null) {
@@ -95,7 +104,7 @@ final class WorkerRun {
                 } else {
                     say("Taking no more jobs; running ones have {} to end. Ctrl-C again ends them at once", grace);
                 }
-                started.thenAccept(Worker::stop);
+                started.thenAccept(this::stop);
                 if (worker == null) {
                     Thread.ofPlatform().daemon().name("halt").start(() -> haltUnlessStarted(code));
                 }
@@ -106,6 +115,22 @@ final class WorkerRun {
                 Thread.ofPlatform().daemon().name("halt").start(() -> haltAfter(AT_ONCE, code));
             }
             default -> Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private void stop(Worker worker) {
+        worker.stop();
+        Thread.ofPlatform().daemon().name("end").start(() -> sayIfItHangs(worker));
+    }
+
+    private void sayIfItHangs(Worker worker) {
+        int idle = 0;
+        while (idle < IDLE_TICKS && Waiting.pause(TICK)) {
+            idle = worker.statistics().running() == 0 ? idle + 1 : 0;
+        }
+        if (!ended) {
+            hanging = true;
+            say("Nothing runs any more, but the broker does not answer; Ctrl-C again ends this at once");
         }
     }
 
