@@ -63,7 +63,7 @@ class LockedFileTest {
             }
             CompletableFuture<List<String>> looked = broker.queues();
 
-            assertThatThrownBy(() -> calls.getFirst().get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> calls.getFirst().get(100, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("look for one that is stopped");
             assertThatThrownBy(() -> calls.getLast().get(LONG_BUSY_MILLIS, TimeUnit.MILLISECONDS))
