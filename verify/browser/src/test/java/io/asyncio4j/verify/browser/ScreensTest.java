@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.jobs.broker.Broker;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,6 +39,18 @@ class ScreensTest {
     void everyScreenOfAQuietShop(Filling filling, Chromium chromium) {
         walk(chromium, filling, Look.WIDE_LIGHT, filling == Filling.EMPTY);
         walk(chromium, filling, Look.NARROW_DARK, false);
+    }
+
+    @Test
+    void theOverviewFitsEveryWidth(Chromium chromium) {
+        try (DashboardSite site = DashboardSite.of(Filling.MIXED.broker.get());
+                Visit visit = site.visit(chromium, Look.WIDE_LIGHT, Screen.OVERVIEW)) {
+            Screen.OVERVIEW.open(visit);
+            for (int width = 360; width < 1700; width += 60) {
+                visit.resize(width);
+                visit.assertNothingSticksOut();
+            }
+        }
     }
 
     private static void walk(Chromium chromium, Filling filling, Look look, boolean axed) {

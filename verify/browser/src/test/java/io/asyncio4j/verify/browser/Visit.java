@@ -45,6 +45,15 @@ final class Visit implements AutoCloseable {
             })();
             """;
 
+    /** What is wider than its place and hidden there, without the three dots that say so. */
+    private static final String CUT_OFF = """
+            [...document.querySelectorAll('body *')].filter(element => {
+              const style = getComputedStyle(element);
+              return element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1
+                  && ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis';
+            }).map(element => element.outerHTML.slice(0, 200))
+            """;
+
     /** What may move before a page rests, far below what a person notices; 0.1 counts as good elsewhere. */
     static final double CALM = 0.01;
 
@@ -149,12 +158,21 @@ final class Visit implements AutoCloseable {
                         .collect(Collectors.joining("\n"));
     }
 
-    /** Fails if a person must push the page sideways. */
+    /** Fails if a person must push the page sideways, or does not see the end of something. */
     void assertNothingSticksOut() {
+        int screen = page.viewportSize().width;
         Object width = page.evaluate("document.documentElement.scrollWidth");
         assertThat(((Number) width).intValue())
-                .as("width of " + page.url() + " where the screen has " + look.width())
-                .isLessThanOrEqualTo(look.width());
+                .as("width of " + page.url() + " where the screen has " + screen)
+                .isLessThanOrEqualTo(screen);
+        assertThat((List<?>) page.evaluate(CUT_OFF))
+                .as("what is cut off at " + page.url() + " where the screen has " + screen)
+                .isEmpty();
+    }
+
+    /** Gives the page another width. */
+    void resize(int width) {
+        page.setViewportSize(width, look.height());
     }
 
     /** Puts a picture of what is shown below {@code target/pictures}, for eyes. */
