@@ -8,9 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 
 /** What a story prints, and how long it takes. */
 public final class Printed {
+    private static final int TIMES = 3;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private int exitCode = -1;
@@ -36,39 +41,47 @@ public final class Printed {
         return printed;
     }
 
-    /** Makes a story. */
-    @FunctionalInterface
-    public interface Paced {
-        /**
-         * Makes it.
-         *
-         * @param second how many seconds a second of the story takes
-         * @return the story
-         */
-        Story at(double second);
+    /**
+     * Tells a story until what it prints is as it must be, three times at most and more slowly each time: a machine that stands
+     * still for a moment makes a story late, and the more so the shorter its second is. Each time that it was not is told of.
+     *
+     * @param second how many seconds a second of the story takes at first
+     * @param story makes the story for a second of that length
+     * @param check fails if anything is not as it must be
+     * @throws Exception if the story fails
+     */
+    public static void patiently(double second, DoubleFunction<Story> story, Consumer<Printed> check) throws Exception {
+        tell(time -> second * (1 << time), story, check);
     }
 
     /**
-     * Tells a story until what it prints is as it must be, three times at most and more slowly each time: a machine that stands
-     * still for a moment makes a story late, and the more so the shorter its second is.
+     * Tells a story likewise whose seconds are real ones, so that it is no slower the next time.
      *
-     * @param second how many seconds a second of the story takes at first
      * @param story makes the story
      * @param check fails if anything is not as it must be
      * @throws Exception if the story fails
      */
-    public static void patiently(double second, Paced story, Consumer<Printed> check) throws Exception {
-        for (int time = 1; ; time++) {
-            double slower = second * (1 << (time - 1));
-            Printed printed = by(story.at(slower));
-            printed.second = slower;
+    public static void patiently(Supplier<Story> story, Consumer<Printed> check) throws Exception {
+        tell(ignored -> 1, ignored -> story.get(), check);
+    }
+
+    private static void tell(IntToDoubleFunction seconds, DoubleFunction<Story> story, Consumer<Printed> check)
+            throws Exception {
+        for (int time = 0; ; time++) {
+            double second = seconds.applyAsDouble(time);
+            Printed printed = by(story.apply(second));
+            printed.second = second;
+            if (printed.exitCode != 0) {
+                throw new AssertionError("It ended with " + printed.exitCode + " after " + printed.lines());
+            }
             try {
                 check.accept(printed);
                 return;
             } catch (AssertionError e) {
-                if (time == 3) {
+                if (time == TIMES - 1) {
                     throw e;
                 }
+                System.err.println("Told again, for it may have been late: " + e.getMessage());
             }
         }
     }

@@ -47,7 +47,7 @@ class BridgeStoriesTest {
 
     @Test
     void f3AwaitsAndCancelsRequestsOfTheJdk() throws Exception {
-        Printed.patiently(1, second -> new JdkHttpClientOnTheLoop(), story -> {
+        Printed.patiently(JdkHttpClientOnTheLoop::new, story -> {
             assertThat(story.lines())
                     .containsExactly(
                             "five requests of 1 s took 1 s",
@@ -58,7 +58,7 @@ class BridgeStoriesTest {
 
     @Test
     void f4ServesInCoroutines() throws Exception {
-        Printed.patiently(1, second -> new JettyOnTheLoop(), story -> {
+        Printed.patiently(JettyOnTheLoop::new, story -> {
             assertThat(story.lines())
                     .containsExactly(
                             "ten requests of 1 s took 1 s and got [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class NetStoriesTest {
     @Test
     void b1TakesTwoToOneToOne() throws Exception {
-        Printed.patiently(1, second -> new TwoSlowGets(), story -> {
-            assertThat(story.exitCode()).isZero();
+        Printed.patiently(TwoSlowGets::new, story -> {
             assertThat(story.lines())
                     .containsExactly("one after the other: 2 s", "two threads: 1 s", "two coroutines: 1 s");
         });
