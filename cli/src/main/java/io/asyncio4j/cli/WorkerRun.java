@@ -130,7 +130,7 @@ final class WorkerRun {
         }
         if (!ended) {
             hanging = true;
-            say("Nothing runs any more, but the broker does not answer; Ctrl-C again ends this at once");
+            say("Nothing runs any more, but the broker has not answered yet; Ctrl-C again ends this at once");
         }
     }
 
