@@ -38,10 +38,10 @@ class DoctorCommandTest {
         return "sqlite:" + folder.resolve("jobs.db");
     }
 
-    /** Its findings, after it has ended so. It looks again where a machine that is busy just now is a finding itself. */
+    /** Its findings, after it has ended so. It looks again where nothing but a disk that is busy just now is a risk. */
     private JsonNode doctor(int code, String url) throws IOException {
         int ended = shell.run("doctor", "--json", "--broker", url);
-        for (int tries = 1; tries < 10 && ended == 1 && code == 0; tries++) {
+        for (int tries = 1; tries < 10 && code == 0 && onlyTheDiskIsSlow(); tries++) {
             ended = shell.run("doctor", "--json", "--broker", url);
         }
         assertThat(ended).as(shell.said() + shell.complained()).isEqualTo(code);
@@ -49,6 +49,15 @@ class DoctorCommandTest {
         assertThat(answer.get("level").asText())
                 .isEqualTo(List.of("ok", "warn", "fail").get(code));
         return answer.get("findings");
+    }
+
+    private boolean onlyTheDiskIsSlow() throws IOException {
+        JsonNode findings = new ObjectMapper().readTree(shell.said()).path("findings");
+        List<String> risks = StreamSupport.stream(findings.spliterator(), false)
+                .filter(finding -> !finding.get("level").asText().equals("ok"))
+                .map(finding -> finding.get("subject").asText())
+                .toList();
+        return risks.equals(List.of("disk speed"));
     }
 
     private static JsonNode finding(JsonNode findings, String subject) {
