@@ -73,7 +73,10 @@ public final class SqliteBroker implements Broker {
 
     private void listen() {
         if (listening.compareAndSet(false, true)) {
-            writer.submit(1, tx -> Neighbours.enter(tx, knocks.port()));
+            writer.submit(1, tx -> Neighbours.enter(tx, knocks.port())).exceptionally(ignored -> {
+                listening.set(false); // whoever waits next tells of it again
+                return null;
+            });
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -120,6 +121,28 @@ class LockedFileTest {
             assertThat(refused.get(3 * LONG_BUSY_MILLIS - 1000, TimeUnit.MILLISECONDS))
                     .isEqualTo(20);
             lock.execute("ROLLBACK");
+        }
+    }
+
+    @Test
+    void whoCouldNotWaitForTheLockIsKnownToOthersWhenItWaitsAgain() throws Exception {
+        Path file = folder.resolve("jobs.db");
+        open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement();
+                SqliteBroker broker = open(file, 100)) {
+            statement.execute("BEGIN EXCLUSIVE");
+            assertThat(failure(broker.awaitReady(List.of("mail"), 60_000)))
+                    .isInstanceOf(BrokerUnavailableException.class);
+            statement.execute("ROLLBACK");
+
+            CompletableFuture<?> ready = broker.awaitReady(List.of("mail"), 60_000);
+            broker.tend("mail").get(20, TimeUnit.SECONDS); // the wait has begun
+
+            try (ResultSet known = statement.executeQuery("SELECT count(*) FROM listener")) {
+                assertThat(known.getInt(1)).isEqualTo(1);
+            }
+            ready.cancel(false);
         }
     }
 
