@@ -425,7 +425,7 @@ final class ShardedBroker implements Broker {
             List<CompletableFuture<QueueSettings>> stored = IntStream.range(0, shards.count())
                     .mapToObj(i -> settings.reconfigure(shards.name(i), shards.part(change, i), shards.usual(i)))
                     .toList();
-            return ShardMerge.all(stored).thenApply(ShardMerge::settings);
+            return ShardMerge.whole(stored).thenApply(ShardMerge::settings);
         });
     }
 

@@ -534,6 +534,25 @@ class ShardedBrokerTest {
     }
 
     @Test
+    void aPauseThatAShardMissesMayHaveBeenStoredInOthers() {
+        List<String> names = new Shards(QUEUE, 3).names();
+        down.add(names.get(1));
+
+        assertThatThrownBy(() ->
+                        broker.reconfigure(QUEUE, SettingsChange.ofPaused(true)).join())
+                .hasCauseInstanceOf(OutcomeUnknownException.class);
+        down.addAll(names);
+        assertThatThrownBy(() ->
+                        broker.reconfigure(QUEUE, SettingsChange.ofPaused(true)).join())
+                .hasCauseInstanceOf(BrokerUnavailableException.class);
+        down.clear();
+        assertThat(broker.reconfigure(QUEUE, SettingsChange.ofPaused(false)).join())
+                .isEqualTo(QueueSettings.DEFAULT);
+        enqueue(30);
+        assertThat(claim(30).jobs()).as("no shard is paused any more").hasSize(30);
+    }
+
+    @Test
     void restoredJobsAreWhereNewOnesWouldBe() {
         broker.enqueue(QUEUE, List.of(job("a", "key", null, List.of(), List.of()), job("b")))
                 .join();
