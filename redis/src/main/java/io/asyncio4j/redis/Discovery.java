@@ -63,12 +63,12 @@ final class Discovery {
      */
     CompletionStage<ClusterMap> slots(List<Place> known) {
         SequencedSet<Place> places = new LinkedHashSet<>(known);
-        target.seeds().forEach(seed -> places.add(new Place(seed.getHost(), seed.getPort())));
+        target.seeds().forEach(seed -> places.add(Place.of(seed)));
         return first(places.stream().map(target::uri).toList(), this::askServer);
     }
 
     private CompletionStage<ClusterMap> askServer(RedisURI server) {
-        Place asked = new Place(server.getHost(), server.getPort());
+        Place asked = Place.of(server);
         return with(
                 client.connectAsync(StringCodec.UTF8, server),
                 connection -> connection.async().clusterSlots().thenApply(answer -> {
@@ -101,7 +101,7 @@ final class Discovery {
         }
         RedisURI place = places.get(next);
         return question.apply(place).exceptionallyCompose(failure -> {
-            failures.add(place.getHost() + ":" + place.getPort(), failure);
+            failures.add(Place.of(place), failure);
             return ask(places, next + 1, question, failures);
         });
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.redis;
 
+import io.lettuce.core.RedisURI;
+
 /**
  * The address of a server, as it is named by itself, by another server or by a sentinel.
  *
@@ -8,6 +10,11 @@ package io.asyncio4j.redis;
  * @param port the port
  */
 record Place(String host, int port) {
+    /** Where a URI without a socket leads. */
+    static Place of(RedisURI uri) {
+        return new Place(uri.getHost(), uri.getPort());
+    }
+
     /** Reads {@code host:port}, where the host may be empty or hold colons; {@code bus} ports and names are cut off. */
     static Place parse(String text) {
         int end = text.indexOf('@');

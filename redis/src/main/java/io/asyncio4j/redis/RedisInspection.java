@@ -124,7 +124,7 @@ public final class RedisInspection {
     }
 
     private static Server look(RedisThread thread, RedisTarget target, RedisURI uri, String name) {
-        String place = uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort();
+        String place = uri.getSocket() != null ? uri.getSocket() : Place.of(uri).toString();
         StatefulRedisConnection<String, String> connection = // closed with its client
                 answer(thread.client().connectAsync(StringCodec.UTF8, uri), name);
         RedisAsyncCommands<String, String> commands = connection.async();

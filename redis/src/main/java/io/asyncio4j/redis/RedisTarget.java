@@ -319,10 +319,7 @@ record RedisTarget(
         }
         String tls = node.isSsl() ? "rediss" : "redis";
         String hosts = String.join(
-                ",",
-                seeds.stream()
-                        .map(seed -> new Place(seed.getHost(), seed.getPort()).toString())
-                        .toList());
+                ",", seeds.stream().map(seed -> Place.of(seed).toString()).toList());
         return switch (kind) {
             case SINGLE -> tls + "://" + hosts + "/" + node.getDatabase();
             case SENTINEL -> tls + "-sentinel://" + hosts + "/" + node.getDatabase() + "#" + master;

@@ -22,7 +22,7 @@ final class SearchFailures {
     }
 
     /** Notes why one of them did not. */
-    void add(String place, Throwable failure) {
+    void add(Place place, Throwable failure) {
         Throwable root = BrokerFailures.root(failure);
         String said = reason(root);
         boolean sentinels = target.kind() == RedisTarget.Kind.SENTINEL;
@@ -61,8 +61,8 @@ final class SearchFailures {
                 : BrokerFailures.reason(root).replace("; ", ", ");
     }
 
-    private void add(String place, String reason, String remedy) {
-        placesByReason.computeIfAbsent(reason, ignored -> new ArrayList<>()).add(place);
+    private void add(Place place, String reason, String remedy) {
+        placesByReason.computeIfAbsent(reason, ignored -> new ArrayList<>()).add(place.toString());
         remedies.add(remedy);
     }
 

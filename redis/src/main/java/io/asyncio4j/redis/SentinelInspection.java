@@ -32,7 +32,7 @@ final class SentinelInspection {
     }
 
     private CompletableFuture<Sentinel> ask(RedisURI uri) {
-        String place = new Place(uri.getHost(), uri.getPort()).toString();
+        String place = Place.of(uri).toString();
         return thread.client()
                 .connectSentinelAsync(StringCodec.UTF8, uri) // closed with its client
                 .toCompletableFuture()

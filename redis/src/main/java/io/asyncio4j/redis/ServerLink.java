@@ -180,8 +180,8 @@ final class ServerLink implements SlotLink {
 
     /** Names a server and, if the name does not say it, where it is now. */
     static String named(String name, RedisURI uri) {
-        String place = uri.getHost() + ":" + uri.getPort();
-        return uri.getHost() == null || name.contains(place) ? name : name + " (master " + place + ")";
+        String place = Place.of(uri).toString();
+        return uri.getSocket() != null || name.contains(place) ? name : name + " (master " + place + ")";
     }
 
     private void onLoop(Runnable step) {

@@ -46,6 +46,17 @@ class BrokerFailuresTest {
         }
     }
 
+    @Test
+    void aServerIsNamedOnceHoweverItsAddressIsWritten() throws IOException {
+        int port;
+        try (ServerSocket closed = server("")) {
+            port = closed.getLocalPort();
+        }
+        assertThatThrownBy(() -> Brokers.open("redis://[::1]:" + port))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageStartingWith("Cannot connect to redis://[::1]:" + port + "/0: ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
