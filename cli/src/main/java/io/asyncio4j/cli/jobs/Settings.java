@@ -22,7 +22,9 @@ final class Settings {
         String word = paused ? "paused" : "resumed";
         JsonArray array = json ? new JsonArray(System.out) : null;
         for (String queue : queues) {
-            change(broker, queue, SettingsChange.ofPaused(paused));
+            if (paused || known.contains(queue)) { // though it seems to run, a part of it may be paused
+                Waiting.of(broker.reconfigure(queue, SettingsChange.ofPaused(paused)));
+            }
             if (array == null) {
                 System.out.println(queue + " " + word);
             } else {

@@ -108,10 +108,8 @@ final class QueuesApi {
         if (!Api.await(broker.queues()).contains(name)) {
             throw Refusal.missing("There is no queue " + name);
         }
-        if (Api.await(broker.stats(name)).settings().paused() != pause) {
-            Api.await(broker.reconfigure(name, SettingsChange.ofPaused(pause)));
-            snapshots.changed();
-        }
+        Api.await(broker.reconfigure(name, SettingsChange.ofPaused(pause)));
+        snapshots.changed();
         return Api.json(Map.of("paused", pause));
     }
 }

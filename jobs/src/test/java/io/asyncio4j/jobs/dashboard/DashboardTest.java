@@ -30,6 +30,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +106,7 @@ class DashboardTest {
     void aLimitThatSomebodyElseSetsInTheSameMomentOutlastsAPause() {
         Broker memory = new MemoryBroker();
         AtomicInteger limit = new AtomicInteger();
-        Broker limited = OtherBroker.of(memory, "stats", (answer, arguments) -> {
+        OtherBroker.Answer limiting = (answer, arguments) -> {
             synchronized (limit) {
                 int next = limit.incrementAndGet();
                 memory.reconfigure(
@@ -113,8 +114,8 @@ class DashboardTest {
                         .join();
             }
             return answer;
-        });
-        visit(limited, site -> {
+        };
+        visit(OtherBroker.of(OtherBroker.of(memory, "stats", limiting), "queues", limiting), site -> {
             site.enqueue("mail", "send", "a");
             int before = limit.get();
 
@@ -123,6 +124,23 @@ class DashboardTest {
             QueueSettings now = memory.stats("mail").join().settings();
             assertThat(now.paused()).isTrue();
             assertThat(now.maxRunning()).isGreaterThan(before);
+        });
+    }
+
+    /** A pause that one of a queue's shards has missed leaves others paused, and the queue seems to run. */
+    @Test
+    void aQueueIsResumedThoughItDoesNotSeemToBePaused() {
+        List<Object> changes = new CopyOnWriteArrayList<>();
+        Broker noted = OtherBroker.of(new MemoryBroker(), "reconfigure", (answer, arguments) -> {
+            changes.add(arguments[1]);
+            return answer;
+        });
+        visit(noted, site -> {
+            site.enqueue("mail", "send", "a");
+
+            site.post("api/queues/mail/resume");
+
+            assertThat(changes).containsExactly(SettingsChange.ofPaused(false));
         });
     }
 
