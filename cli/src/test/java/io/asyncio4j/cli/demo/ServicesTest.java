@@ -64,4 +64,18 @@ class ServicesTest {
             assertThat(next()).isEqualTo("order-0006 is taken; 1 before it was not");
         }
     }
+
+    @Test
+    void nobodyIsToldOfWhoWantedToOrderWhenTheShopClosed() throws Exception {
+        try (Broker memory = Brokers.open("memory:closing");
+                Services services = new Services(
+                        new Plan(1, 1),
+                        new Ledger(folder.resolve("books"), true),
+                        refusing(memory, Set.of("order-0002")))) {
+            services.goOnSelling(0, told::add);
+            assertThat(next()).startsWith("order-0002 is not taken: ");
+            assertThat(next()).isEqualTo("order-0003 is taken; 1 before it was not");
+        }
+        assertThat(told).isEmpty();
+    }
 }
