@@ -168,6 +168,7 @@ class HttpClientHostileTest {
                                     e -> assertThat(e.phase()).isEqualTo(HttpTimeoutError.Phase.FIRST_BYTE))
                             .hasMessageContaining("0.05 s");
                     HttpRuns.awaitRest(client);
+                    assertThat(client.statistics().connections()).isZero();
                     assertThat(whenItIsInTime(client, server.url()).text()).isEqualTo("good");
                     HttpRuns.until(() -> server.open() == 1);
                 }
