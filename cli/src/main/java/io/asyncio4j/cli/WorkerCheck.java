@@ -3,6 +3,7 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.jobs.JobJson;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,9 +14,6 @@ import java.util.Set;
 
 /** Whether the workers of this machine do their work, as they have told the broker. */
 final class WorkerCheck {
-    /** A loop that is so late cannot renew its leases in time. */
-    private static final long BAD_LAG_MILLIS = 5000;
-
     private WorkerCheck() {}
 
     /** Looks, and says what it sees, in JSON a line for each worker; returns the exit code. */
@@ -27,7 +25,7 @@ final class WorkerCheck {
                 .toList();
         Set<String> drained = new HashSet<>();
         for (WorkerInfo worker : here) {
-            boolean well = worker.lagMillis() < BAD_LAG_MILLIS;
+            boolean well = worker.lagMillis() < JobThresholds.MISSES_LEASES_MILLIS;
             if (json) {
                 out.println(JobJson.worker(worker).put("well", well));
             } else {

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 
 /** Queues and workers, as the broker knows them. */
 final class JobsChecks {
-    /** Half a lease, if none was said; nobody else tells of leases before they are lost. */
-    private static final long MISSES_LEASES_MILLIS = 5_000;
-
     private JobsChecks() {}
 
     static List<Finding> run(Broker broker) {
@@ -52,7 +49,7 @@ final class JobsChecks {
         String remedy = "see what its handlers do: aio ps " + latest.pid() + " on " + latest.host()
                 + "; what computes for long belongs into Asyncio.toThread";
         findings.add(
-                late >= MISSES_LEASES_MILLIS
+                late >= JobThresholds.MISSES_LEASES_MILLIS
                         ? Finding.fail("workers", text + ", too late to renew leases", remedy)
                         : late >= JobThresholds.TOO_LATE_MILLIS
                                 ? Finding.warn("workers", text, remedy)

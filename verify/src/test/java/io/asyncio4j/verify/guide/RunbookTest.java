@@ -3,6 +3,8 @@ package io.asyncio4j.verify.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.jobs.metrics.JobThresholds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +41,24 @@ class RunbookTest {
                 .containsExactly(
                         String.valueOf(JobThresholds.TOO_OLD_MILLIS / 1000),
                         String.valueOf(JobThresholds.OLD_MILLIS / 1000));
+    }
+
+    @Test
+    void theChartOfTheOldestJobGoesByThemToo() throws IOException {
+        JsonNode charts = new ObjectMapper()
+                .readTree(DOCS.resolve("telemetry/grafana-dashboard.json").toFile());
+        List<JsonNode> oldest = charts.findParents("targets").stream()
+                .filter(panel -> panel.path("title").asText().equals("Oldest waits"))
+                .toList();
+
+        assertThat(oldest).hasSize(1);
+        assertThat(oldest.getFirst()
+                        .at("/fieldConfig/defaults/thresholds/steps")
+                        .findValuesAsText("value"))
+                .containsExactly(
+                        "null",
+                        String.valueOf(JobThresholds.OLD_MILLIS / 1000),
+                        String.valueOf(JobThresholds.TOO_OLD_MILLIS / 1000));
     }
 
     private static List<String> found(String pattern, String text) {
