@@ -71,6 +71,15 @@ class PublishedTest {
         assertThat(module).isEqualTo(room.equals("core") ? "io.asyncio4j" : "io.asyncio4j." + room);
     }
 
+    /** Lettuce's own is nearer to a program that takes redis alone, and of another version than the rest. */
+    @Test
+    void nettyComesThroughNetAlone() throws Exception {
+        assertThat(value(
+                        pom("redis"),
+                        "//dependency[artifactId='lettuce-core']/exclusions/exclusion[groupId='io.netty']/artifactId"))
+                .isEqualTo("*");
+    }
+
     @Test
     void theBomHasJustThePublishedRoomsInTheirVersion() throws Exception {
         String managed = "/project/dependencyManagement/dependencies/dependency";
