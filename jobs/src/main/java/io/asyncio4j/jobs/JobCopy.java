@@ -14,10 +14,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,18 +175,32 @@ public final class JobCopy {
 
         /** The target gets a schedule before it is paused in the source: begun again, it is not paused in both. */
         private void copySchedules() {
-            Set<String> there =
-                    Waits.await(target.schedules()).stream().map(Schedule::name).collect(Collectors.toSet());
             for (Schedule schedule : Waits.await(source.schedules())) {
-                if (!queues.contains(schedule.queue())) {
-                    continue;
+                if (queues.contains(schedule.queue())) {
+                    boolean fresh = Waits.await(target.replaceSchedule(null, schedule));
+                    schedules += fresh ? 1 : 0;
+                    pause(schedule, fresh);
                 }
-                if (!there.contains(schedule.name())) {
-                    Waits.await(target.putSchedule(schedule));
-                    schedules++;
+            }
+        }
+
+        /** Pauses a schedule in the source; what somebody else changes there meanwhile goes along into a fresh copy. */
+        private void pause(Schedule seen, boolean fresh) {
+            Schedule now = seen;
+            while (!now.paused() && !Waits.await(source.replaceSchedule(now, now.paused(true)))) {
+                Schedule before = now;
+                Optional<Schedule> after = Waits.await(source.schedules()).stream()
+                        .filter(schedule -> schedule.name().equals(seen.name()))
+                        .findFirst();
+                if (after.isEmpty()) {
+                    if (fresh) {
+                        Waits.await(target.removeSchedule(seen.name()));
+                    }
+                    return;
                 }
-                if (!schedule.paused()) {
-                    Waits.await(source.putSchedule(schedule.paused(true)));
+                now = after.get();
+                if (fresh) {
+                    Waits.await(target.replaceSchedule(before, now));
                 }
             }
         }

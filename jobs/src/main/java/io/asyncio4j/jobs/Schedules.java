@@ -8,6 +8,7 @@ import io.asyncio4j.jobs.broker.NewJob;
 import io.asyncio4j.jobs.broker.Schedule;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are kept by the broker; any worker on it enqueues what is due, and each tick becomes one job however many
  * workers there are. A tick that comes more than a minute late, for no worker was there, counts as missed. Any thread may
- * call; in a coroutine each method awaits, elsewhere it blocks.
+ * call; in a coroutine each method awaits, elsewhere it blocks. Of what several change at the same time, by a put, a pause
+ * or a tick, nothing is lost.
  */
 public final class Schedules {
     private static final int MOST_MISSED = 1000;
@@ -97,24 +99,45 @@ public final class Schedules {
         JobOptions options = job.options().keptAtLeast(JobOptions.AWAITED);
         NewJob model = JobQueue.open(broker, queue)
                 .job(JobRequest.of(job.type(), job.payload(), options), JobOptions.Ties.NONE);
-        Schedule old = find(name);
-        boolean goesOn = old != null
-                && old.cron().equals(cron.expression())
-                && old.zone().equals(cron.zone().getId());
-        Schedule stored = new Schedule(
-                name,
-                queue,
-                cron.expression(),
-                cron.zone().getId(),
-                model,
-                missed,
-                missedLimit,
-                overlap,
-                goesOn && old.paused(),
-                goesOn ? old.nextMillis() : next(cron),
-                goesOn ? old.lastMillis() : 0);
-        Waits.await(broker.putSchedule(stored));
-        return stored;
+        while (true) {
+            Schedule old = find(name);
+            boolean goesOn = old != null
+                    && old.cron().equals(cron.expression())
+                    && old.zone().equals(cron.zone().getId());
+            Schedule wanted = new Schedule(
+                    name,
+                    queue,
+                    cron.expression(),
+                    cron.zone().getId(),
+                    model,
+                    missed,
+                    missedLimit,
+                    overlap,
+                    goesOn && old.paused(),
+                    goesOn ? old.nextMillis() : next(cron),
+                    goesOn ? old.lastMillis() : 0);
+            if (Waits.await(broker.replaceSchedule(old, wanted))) {
+                return wanted;
+            }
+        }
+    }
+
+    /**
+     * Changes a schedule; once more if somebody else does so in the same moment.
+     *
+     * @return whether it is there
+     */
+    private boolean change(String name, UnaryOperator<Schedule> change) {
+        while (true) {
+            Schedule old = find(name);
+            if (old == null) {
+                return false;
+            }
+            Schedule wanted = change.apply(old);
+            if (wanted.equals(old) || Waits.await(broker.replaceSchedule(old, wanted))) {
+                return true;
+            }
+        }
     }
 
     private long next(Cron cron) {
@@ -159,11 +182,7 @@ public final class Schedules {
      * @throws BrokerException if the broker cannot be asked
      */
     public boolean pause(String name) {
-        Schedule schedule = find(name);
-        if (schedule != null && !schedule.paused()) {
-            Waits.await(broker.putSchedule(schedule.paused(true)));
-        }
-        return schedule != null;
+        return change(name, schedule -> schedule.paused(true));
     }
 
     /**
@@ -174,12 +193,13 @@ public final class Schedules {
      * @throws BrokerException if the broker cannot be asked
      */
     public boolean resume(String name) {
-        Schedule schedule = find(name);
-        if (schedule != null && schedule.paused()) {
-            Waits.await(broker.putSchedule(
-                    schedule.paused(false).advanced(schedule.lastMillis(), next(ScheduleTicker.cron(schedule)))));
-        }
-        return schedule != null;
+        return change(name, this::resumed);
+    }
+
+    private Schedule resumed(Schedule schedule) {
+        return schedule.paused()
+                ? schedule.paused(false).advanced(schedule.lastMillis(), next(ScheduleTicker.cron(schedule)))
+                : schedule;
     }
 
     /**

@@ -28,6 +28,7 @@ enum BrokerScript {
     STATS("jobs"),
     HEARTBEAT(),
     WORKERS(),
+    REPLACE(),
     ADVANCE(),
     NOW();
 

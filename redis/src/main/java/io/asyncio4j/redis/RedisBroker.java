@@ -250,6 +250,11 @@ final class RedisBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        return registry.replaceSchedule(expected, schedule);
+    }
+
+    @Override
     public CompletableFuture<Boolean> removeSchedule(String name) {
         return registry.removeSchedule(name);
     }

@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to no queue: which queues there are, which workers live, and schedules. */
 final class Registry {
+    private static final byte[] NOTHING = {};
+
     private final SlotLink link;
     private final String prefix;
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
@@ -89,11 +92,47 @@ final class Registry {
 
     CompletableFuture<@Nullable Void> putSchedule(Schedule schedule) {
         byte[] name = bytes(schedule.name());
-        byte[] ticks = bytes(schedule.nextMillis() + " " + schedule.lastMillis());
+        byte[] ticks = ticks(schedule);
         CompletableFuture<Boolean> stored =
                 link.send(commands -> commands.hset(key("s"), name, JobCodec.write(schedule)));
         return link.send(commands -> commands.hset(key("t"), name, ticks))
                 .thenCombine(stored, (ignored, alike) -> null);
+    }
+
+    private static byte[] ticks(Schedule schedule) {
+        return bytes(schedule.nextMillis() + " " + schedule.lastMillis());
+    }
+
+    /** Compares what is stored here, for another version may have written it in other bytes; the script, that it is still so. */
+    CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        if (expected == null) {
+            return replace(NOTHING, NOTHING, schedule);
+        }
+        byte[] name = bytes(schedule.name());
+        CompletableFuture<byte @Nullable []> model = link.send(commands -> commands.hget(key("s"), name));
+        CompletableFuture<byte @Nullable []> ticks = link.send(commands -> commands.hget(key("t"), name));
+        return model.thenCombine(ticks, (stored, at) -> {
+                    boolean same = stored != null
+                            && Schedule.areAlike(
+                                    expected, at(JobCodec.readSchedule(stored), at == null ? null : text(at)));
+                    return same
+                            ? replace(stored, at == null ? NOTHING : at, schedule)
+                            : CompletableFuture.completedFuture(false);
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Boolean> replace(byte[] model, byte[] ticks, Schedule schedule) {
+        return link.<Long>script(
+                        BrokerScript.REPLACE,
+                        ScriptOutputType.INTEGER,
+                        key(""),
+                        bytes(schedule.name()),
+                        model,
+                        ticks,
+                        JobCodec.write(schedule),
+                        ticks(schedule))
+                .thenApply(answer -> answer == 1);
     }
 
     CompletableFuture<Boolean> removeSchedule(String name) {

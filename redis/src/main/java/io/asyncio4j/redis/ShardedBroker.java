@@ -358,6 +358,11 @@ final class ShardedBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        return broker.replaceSchedule(expected, schedule);
+    }
+
+    @Override
     public CompletableFuture<Boolean> removeSchedule(String name) {
         return broker.removeSchedule(name);
     }

@@ -18,6 +18,7 @@ import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.QueueStats;
 import io.asyncio4j.jobs.broker.Run;
+import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
@@ -86,6 +87,30 @@ class RedisBrokerTest {
 
         assertThat(now).isEqualTo(new QueueSettings(true, 7, 2.5, 4, 2, 1e-4, 1, 3, 100, 1000));
         assertThat(client.get(key)).isEqualTo(RedisProcess.bytes("1 7 2.5 4 2 1.0E-4 1 3 100 1000"));
+    }
+
+    @Test
+    void aScheduleThatAnotherVersionWroteIsPausedAndGoesOn() throws Exception {
+        byte[] all = RedisProcess.bytes("a4j:{registry}:s");
+        byte[] ticks = RedisProcess.bytes("a4j:{registry}:t");
+        byte[] name = RedisProcess.bytes("daily");
+        client.hset(all, name, RedisProcess.bytes("""
+                {"added": 1, "cron": "0 3 * * *", "zone": "UTC", "queue": "mail", "name": "daily",
+                 "job": {"type": "send", "id": "model", "payload": {"to" : "all"}}, "missedLimit": 1, "nextMillis": 7}
+                """));
+        Schedule untold = get(broker.schedules()).getFirst();
+
+        assertThat(get(broker.replaceSchedule(untold.advanced(0, 8), untold.paused(true))))
+                .isFalse();
+        assertThat(get(broker.replaceSchedule(untold, untold.paused(true)))).isTrue();
+        client.hset(ticks, name, RedisProcess.bytes("9 8"));
+        assertThat(get(broker.replaceSchedule(untold.paused(true), untold))).isFalse();
+        Schedule ticked = get(broker.schedules()).getFirst();
+        assertThat(ticked)
+                .usingRecursiveComparison()
+                .isEqualTo(untold.paused(true).advanced(8, 9));
+        assertThat(get(broker.replaceSchedule(ticked, untold))).isTrue();
+        assertThat(client.hget(ticks, name)).isEqualTo(RedisProcess.bytes("7 0"));
     }
 
     @Test

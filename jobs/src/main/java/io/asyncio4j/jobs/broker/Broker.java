@@ -205,12 +205,23 @@ public interface Broker extends AutoCloseable {
     // ---- schedules ----
 
     /**
-     * Stores a schedule in place of one of the same name.
+     * Stores a schedule in place of one of the same name, whatever that was. Who wants to change a part of one takes
+     * {@link #replaceSchedule}: what somebody else changed since it was read would be lost here.
      *
      * @param schedule the schedule
      * @return completes when it is stored
      */
     CompletableFuture<@Nullable Void> putSchedule(Schedule schedule);
+
+    /**
+     * Stores a schedule, if nobody else has changed the one of the same name; a tick changes it, too. Of several callers at
+     * the same time who expect the same, one has its way; the others read again what is there.
+     *
+     * @param expected what it must be, in all its components, as {@link #schedules} said; null if there must be none
+     * @param schedule the schedule from now on
+     * @return whether it was stored
+     */
+    CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule);
 
     /**
      * Forgets a schedule; jobs of it that were enqueued stay.

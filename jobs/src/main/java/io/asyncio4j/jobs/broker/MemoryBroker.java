@@ -216,6 +216,17 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        return step(now -> {
+            boolean same = Schedule.areAlike(expected, store.schedules.get(schedule.name()));
+            if (same) {
+                store.schedules.put(schedule.name(), schedule);
+            }
+            return same;
+        });
+    }
+
+    @Override
     public CompletableFuture<Boolean> removeSchedule(String name) {
         return step(now -> store.schedules.remove(name) != null);
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.jobs.broker;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Jobs that are enqueued again and again.
  *
@@ -47,6 +50,20 @@ public record Schedule(
      */
     public Schedule paused(boolean pause) {
         return new Schedule(name, queue, cron, zone, job, missed, missedLimit, overlap, pause, nextMillis, lastMillis);
+    }
+
+    /**
+     * Says whether two schedules have the same components, down to the bytes of the payload.
+     *
+     * @param one a schedule, or null for none
+     * @param other another one, or null for none
+     * @return whether they are alike, or none both
+     */
+    public static boolean areAlike(@Nullable Schedule one, @Nullable Schedule other) {
+        if (one == null || other == null) {
+            return one == other;
+        }
+        return Arrays.equals(JobCodec.write(one), JobCodec.write(other));
     }
 
     /** What becomes of ticks at which no worker was there. */

@@ -4,6 +4,7 @@ package io.asyncio4j.jobs.sqlite;
 import io.asyncio4j.jobs.broker.JobCodec;
 import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.WorkerInfo;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -47,17 +48,26 @@ final class Registry {
         return null;
     }
 
+    static boolean replace(Tx tx, @Nullable Schedule expected, Schedule schedule) throws SQLException {
+        Schedule stored = tx.sql.first(
+                "SELECT model, last, next FROM schedule WHERE name = ?", Registry::schedule, schedule.name());
+        boolean same = Schedule.areAlike(expected, stored);
+        if (same) {
+            put(tx, schedule);
+        }
+        return same;
+    }
+
+    private static Schedule schedule(ResultSet row) throws SQLException {
+        return JobCodec.readSchedule(row.getBytes(1)).advanced(row.getLong(2), row.getLong(3));
+    }
+
     static boolean remove(Tx tx, String name) throws SQLException {
         return tx.sql.update("DELETE FROM schedule WHERE name = ?", name) == 1;
     }
 
     static List<Schedule> schedules(Tx tx) throws SQLException {
-        return tx
-                .sql
-                .all(
-                        "SELECT model, last, next FROM schedule",
-                        row -> JobCodec.readSchedule(row.getBytes(1)).advanced(row.getLong(2), row.getLong(3)))
-                .stream()
+        return tx.sql.all("SELECT model, last, next FROM schedule", Registry::schedule).stream()
                 .sorted(Comparator.comparing(Schedule::name))
                 .toList();
     }

@@ -227,6 +227,11 @@ public final class SqliteBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        return writer.submit(1, tx -> Registry.replace(tx, expected, schedule));
+    }
+
+    @Override
     public CompletableFuture<Boolean> removeSchedule(String name) {
         return writer.submit(1, tx -> Registry.remove(tx, name));
     }

@@ -167,6 +167,8 @@ final class Everything {
                 "hourly", QUEUE, "0 * * * *", "UTC", model, Schedule.Missed.ONCE, 0, true, false, 1000, 0)));
         assertThat(get(broker.schedules())).hasSize(1);
         assertThat(get(broker.advanceSchedule("hourly", 1000, 1000, 2000))).isTrue();
+        Schedule moved = get(broker.schedules()).getFirst();
+        assertThat(get(broker.replaceSchedule(moved, moved.paused(true)))).isTrue();
         assertThat(get(broker.removeSchedule("hourly"))).isTrue();
         assertThat(get(broker.now())).isPositive();
     }

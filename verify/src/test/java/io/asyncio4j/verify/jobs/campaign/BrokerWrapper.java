@@ -114,6 +114,11 @@ abstract class BrokerWrapper implements Broker {
     }
 
     @Override
+    public CompletableFuture<Boolean> replaceSchedule(@Nullable Schedule expected, Schedule schedule) {
+        return inner.replaceSchedule(expected, schedule);
+    }
+
+    @Override
     public CompletableFuture<Boolean> removeSchedule(String name) {
         return inner.removeSchedule(name);
     }

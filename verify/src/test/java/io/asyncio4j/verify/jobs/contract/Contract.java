@@ -26,7 +26,8 @@ final class Contract {
             new ListRules(),
             new SettingsRules(),
             new WaitRules(),
-            new RegistryRules());
+            new RegistryRules(),
+            new ScheduleRules());
 
     private Contract() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.verify.jobs.contract;
 
+import io.asyncio4j.jobs.broker.Broker;
 import io.asyncio4j.jobs.broker.ClaimRequest;
 import io.asyncio4j.jobs.broker.Claimed;
 import io.asyncio4j.jobs.broker.Failure;
@@ -301,27 +302,40 @@ final class Lives {
                     return "";
                 });
             case 2 ->
-                named("schedule " + name + " " + time, side -> {
-                    Bench.get(side.bench.broker.putSchedule(new Schedule(
-                            name,
-                            Bench.QUEUE,
-                            "* * * * *",
-                            "UTC",
-                            Draft.of("m").job(),
-                            Schedule.Missed.ONCE,
-                            0,
-                            false,
-                            false,
-                            time,
-                            0)));
-                    return "";
+                named("schedule " + name + " " + time + ", and a pause by who has missed a tick", side -> {
+                    Schedule schedule = schedule(name, time);
+                    Bench.get(side.bench.broker.putSchedule(schedule));
+                    return Bench.get(side.bench.broker.replaceSchedule(
+                                    schedule.advanced(0, time + 1), schedule.paused(true)))
+                            .toString();
                 });
             default ->
-                named(
-                        "tick of " + name + " from " + time,
-                        side -> Bench.get(side.bench.broker.advanceSchedule(name, time, time, time + 500))
-                                .toString());
+                named("tick of " + name + " from " + time + ", and a pause or its end", side -> {
+                    Broker broker = side.bench.broker;
+                    boolean moved = Bench.get(broker.advanceSchedule(name, time, time, time + 500));
+                    Schedule seen = Bench.get(broker.schedules()).stream()
+                            .filter(schedule -> schedule.name().equals(name))
+                            .findFirst()
+                            .orElseGet(() -> schedule(name, time));
+                    Schedule expected = seen.advanced(seen.lastMillis(), moved ? time + 500 : time);
+                    return moved + " " + Bench.get(broker.replaceSchedule(expected, seen.paused(!seen.paused())));
+                });
         };
+    }
+
+    private static Schedule schedule(String name, long next) {
+        return new Schedule(
+                name,
+                Bench.QUEUE,
+                "* * * * *",
+                "UTC",
+                Draft.of("m").job(),
+                Schedule.Missed.ONCE,
+                0,
+                false,
+                false,
+                next,
+                0);
     }
 
     // ---- dice ----

@@ -15,6 +15,7 @@ import io.asyncio4j.jobs.broker.Page;
 import io.asyncio4j.jobs.broker.PartResult;
 import io.asyncio4j.jobs.broker.QueueSettings;
 import io.asyncio4j.jobs.broker.Renewed;
+import io.asyncio4j.jobs.broker.Schedule;
 import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
@@ -134,6 +135,38 @@ enum PlantedFault {
         return call.go();
     })),
     TICKS_TWICE(call -> call.in("advanceSchedule", () -> call.<Boolean>map(moved -> true))),
+    /** Whoever replaces a schedule looks whether it is as expected, and writes a little later. */
+    REPLACES_A_SCHEDULE_LATE(call -> call.in(
+            "replaceSchedule",
+            () -> call.real
+                    .schedules()
+                    .thenComposeAsync(
+                            all -> {
+                                Schedule wanted = call.arg(1);
+                                Schedule stored = all.stream()
+                                        .filter(schedule -> schedule.name().equals(wanted.name()))
+                                        .findFirst()
+                                        .orElse(null);
+                                return Schedule.areAlike(call.arg(0), stored)
+                                        ? call.real.putSchedule(wanted).thenApply(done -> true)
+                                        : CompletableFuture.completedFuture(false);
+                            },
+                            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)))),
+    REPLACES_ANY_SCHEDULE(call ->
+            call.in("replaceSchedule", () -> call.real.putSchedule(call.arg(1)).thenApply(done -> true))),
+    REPLACES_NO_TICKS(call -> call.in("replaceSchedule", () -> {
+        Schedule expected = call.arg(0);
+        Schedule stored = expected == null
+                ? null
+                : call.real.schedules().join().stream()
+                        .filter(schedule -> schedule.name().equals(expected.name()))
+                        .findFirst()
+                        .orElse(null);
+        if (stored != null) {
+            call.args[0] = expected.advanced(stored.lastMillis(), stored.nextMillis());
+        }
+        return call.go();
+    })),
     LOSES_THE_LAST_OF_A_LIST(call -> call.in(
             "list",
             () -> call.<Page<JobInfo>>map(page -> page.items().size() < 2
@@ -183,7 +216,10 @@ enum PlantedFault {
 
     /** Whether it shows in what is answered at once to one alone, and not only to those who wait or to two at once. */
     boolean isSeenInOneLife() {
-        return this != NEVER_WAKES && this != NEVER_TELLS_AN_END && this != WRITES_BACK_WHAT_IT_READ;
+        return this != NEVER_WAKES
+                && this != NEVER_TELLS_AN_END
+                && this != WRITES_BACK_WHAT_IT_READ
+                && this != REPLACES_A_SCHEDULE_LATE;
     }
 
     Broker into(Broker real) {
