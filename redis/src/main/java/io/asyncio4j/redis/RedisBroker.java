@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class RedisBroker implements Broker {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
 
+    /** What this process was warned of already; a sentence names its server. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     /** How many a call takes. */
     private static final int MOST = 1000;
 
@@ -105,7 +108,9 @@ final class RedisBroker implements Broker {
             if (problem.refused()) {
                 throw new BrokerException(problem.sentence(), null);
             }
-            LOG.warn(problem.sentence());
+            if (WARNED.add(problem.sentence())) {
+                LOG.warn(problem.sentence());
+            }
         }
     }
 

@@ -23,6 +23,9 @@ import io.asyncio4j.jobs.broker.SettingsChange;
 import io.asyncio4j.jobs.broker.Settlement;
 import io.asyncio4j.jobs.broker.Settlement.Verdict;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -254,5 +257,21 @@ class RedisBrokerTest {
             }
             broker.onCancel("mail", id -> {}).run();
         }
+    }
+
+    @Test
+    void aRiskOfAServerIsSaidOnceInAProcess() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        client.configSet("appendonly", "no");
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            RedisBroker.open(RedisTarget.parse(redis.url())).close();
+            RedisBroker.open(RedisTarget.parse(redis.url())).close();
+        } finally {
+            System.setErr(before);
+            client.configSet("appendonly", "yes");
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).containsOnlyOnce("set appendonly yes");
     }
 }
