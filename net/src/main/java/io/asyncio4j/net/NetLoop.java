@@ -68,7 +68,7 @@ public final class NetLoop {
 
     private static void logOnce(NetTransport transport) {
         if (LOGGED.add(transport)) {
-            LOG.info("Sockets wait by {} (-Dasyncio4j.transport names another)", transport);
+            LOG.debug("Sockets wait by {} (-Dasyncio4j.transport names another)", transport);
         }
     }
 
@@ -172,7 +172,20 @@ public final class NetLoop {
      * @throws IllegalStateException if no loop runs here, or one that was not made by {@link #newEventLoop}
      */
     public static NetLoop current() {
-        return of(Asyncio.getRunningLoop());
+        return of(running());
+    }
+
+    /** The running loop; where none runs, core's remedy would be a loop without a network. */
+    private static EventLoop running() {
+        try {
+            return Asyncio.getRunningLoop();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "No event loop runs in " + Thread.currentThread()
+                            + "; start one that has a network with NetLoop.run(() -> ...), or hand the coroutine to one "
+                            + "with Asyncio.runCoroutineThreadsafe(coroutine, loop)",
+                    e);
+        }
     }
 
     /**
