@@ -89,16 +89,17 @@ final class DemoCommand implements Callable<Integer> {
         try (StatusLine status = new StatusLine(Duration.ofSeconds(1))) {
             Demonstration demonstration = new Demonstration(
                     new Demonstration.Settings(broker, page, orders, seed, keep, careless), view(status));
-            Signals.on("INT", () -> end(demonstration, Signals.CTRL_C));
-            Signals.on("TERM", () -> end(demonstration, Signals.TERMINATED));
+            Signals.on("INT", () -> end(demonstration, status, Signals.CTRL_C));
+            Signals.on("TERM", () -> end(demonstration, status, Signals.TERMINATED));
             boolean right = demonstration.run();
             return right ? signalled : Main.FAILED;
         }
     }
 
     /** The second time, what the JVM does at its end must do. */
-    private void end(Demonstration demonstration, int code) {
+    private void end(Demonstration demonstration, StatusLine status, int code) {
         if (signalled != Main.DONE) {
+            status.closeSoon();
             System.exit(code);
         }
         signalled = code;

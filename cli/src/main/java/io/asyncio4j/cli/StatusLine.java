@@ -13,6 +13,7 @@ import java.time.Duration;
  */
 final class StatusLine implements AutoCloseable {
     private static final String ERASE = "\r\033[K";
+    private static final Duration A_MOMENT = Duration.ofMillis(500);
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -78,6 +79,16 @@ final class StatusLine implements AutoCloseable {
         if (live) {
             erase();
             System.setErr(err);
+        }
+    }
+
+    /** Takes the line away unless the terminal holds its output back, as after Ctrl-S; waits for that a moment at most. */
+    void closeSoon() {
+        Thread closer = Thread.ofPlatform().daemon().name("status-end").start(this::close);
+        try {
+            closer.join(A_MOMENT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class WorkerRun {
     private volatile boolean hanging;
 
     private volatile boolean ended;
+    private volatile @Nullable StatusLine shown;
     private long givenBack;
 
     /**
@@ -65,6 +67,7 @@ final class WorkerRun {
             worker.join();
         } else {
             try (StatusLine status = new StatusLine(Duration.ofSeconds(5))) {
+                shown = status;
                 Thread.ofPlatform().daemon().name("status").start(() -> report(worker, status));
                 worker.join();
             }
@@ -114,7 +117,7 @@ final class WorkerRun {
                 worker.stopNow();
                 Thread.ofPlatform().daemon().name("halt").start(() -> haltAfter(AT_ONCE, code));
             }
-            default -> Runtime.getRuntime().halt(code);
+            default -> halt(code);
         }
     }
 
@@ -138,14 +141,23 @@ final class WorkerRun {
         try {
             started.get(TO_START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            Runtime.getRuntime().halt(code);
+            halt(code);
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void haltAfter(Duration patience, int code) {
+    private void haltAfter(Duration patience, int code) {
         Waiting.pause(patience);
+        halt(code);
+    }
+
+    /** Ends the process at once, whoever holds what; only the terminal is left clean. */
+    private void halt(int code) {
+        StatusLine status = shown;
+        if (status != null) {
+            status.closeSoon();
+        }
         Runtime.getRuntime().halt(code);
     }
 

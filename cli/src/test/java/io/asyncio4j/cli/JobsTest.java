@@ -345,6 +345,17 @@ class JobsTest {
     }
 
     @Test
+    void aReplayThatFindsNothingSaysWhereItLooked() throws Exception {
+        enqueue("send", "-q", "mail");
+
+        assertThat(jobs("replay"))
+                .startsWith("no dead job fits; nothing run again (looked at: 1 queue of " + kind + ":")
+                .doesNotContain("will run");
+        assertThat(jobs("replay", "--queue", "mial", "--yes")).contains("(looked at: queue mial of " + kind + ":");
+        assertThat(json("replay", "--json").get("replayed").asInt()).isZero();
+    }
+
+    @Test
     void jobsAreRetriedCancelledAndForgottenById() {
         String dead = enqueue("send", "-q", "mail");
         kill("mail", "Timeout");

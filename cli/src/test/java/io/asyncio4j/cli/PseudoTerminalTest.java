@@ -4,6 +4,7 @@ package io.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.cli.process.Signals;
 import io.asyncio4j.jobs.Brokers;
 import io.asyncio4j.jobs.JobQueue;
 import io.asyncio4j.jobs.broker.Broker;
@@ -13,6 +14,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +182,25 @@ class PseudoTerminalTest {
         assertThat(code()).as(seen()).isZero();
         await("Ended: 0 done");
         assertThat(seen()).doesNotContain("\033");
+    }
+
+    @Test
+    void aWorkerThatIsEndedAtOnceTakesItsStatusLineAway() throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:" + url());
+                Statement lock = other.createStatement()) {
+            start(Map.of(), "worker --samples --queue none --broker " + url());
+            await("running 0");
+            lock.execute("PRAGMA busy_timeout = 10000");
+            lock.execute("BEGIN EXCLUSIVE");
+            press("\003");
+            await("Ctrl-C again ends this at once");
+            seen.reset();
+            await("running 0");
+            press("\003");
+
+            assertThat(code()).as(seen()).isEqualTo(Signals.CTRL_C);
+        }
+        assertThat(seen().lastIndexOf("\r\033[K")).as(seen()).isGreaterThan(seen().lastIndexOf("running 0"));
     }
 
     @Test

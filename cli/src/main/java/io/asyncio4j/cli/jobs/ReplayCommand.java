@@ -60,9 +60,20 @@ final class ReplayCommand extends BrokerCommand {
                 job -> broker.retry(job.queue(), job.job().id()));
         if (json.wanted()) {
             out.println(JobJson.object().put("replayed", done[0]));
+        } else if (jobs.isEmpty()) {
+            out.println("no dead job fits; nothing run again (looked at: " + place(broker) + ")");
         } else {
             out.println(count(done[0], "dead job") + " will run again");
         }
         return DONE;
+    }
+
+    /** Where it looked, in words. */
+    private String place(Broker broker) {
+        List<String> named = filter.queues();
+        String queues = named.isEmpty()
+                ? count(Waiting.of(broker.queues()).size(), "queue")
+                : (named.size() == 1 ? "queue " : "queues ") + String.join(", ", named);
+        return queues + " of " + url().shown();
     }
 }
