@@ -14,14 +14,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A loop in real time that another thread looks at. */
 class InspectFromOutsideTest extends EngineTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final long FIFTY_MILLIS = Duration.ofMillis(50).toNanos();
 
     private volatile boolean held;
     private volatile boolean over;
@@ -172,36 +173,56 @@ class InspectFromOutsideTest extends EngineTest {
         }
     }
 
-    /** The bound holds in the quietest of many rounds: what others do on the machine is no fault of the inspection. */
+    /**
+     * The bound holds in the quietest of many rounds: what others do on the machine is no fault of the inspection. On a slow
+     * machine it is so many times what the loop needs for as many empty callbacks; a look that compared tasks with each other
+     * would need thousands of times as long.
+     */
     @Test
     void lookingAtTenThousandTasksDelaysTheLoopByLessThanFiftyMilliseconds() throws InterruptedException {
+        int tasks = 10_000;
         EventLoop real = realLoop();
         CountDownLatch begun = new CountDownLatch(1);
         AsyncFuture<String> end = real.createFuture();
         Thread runner = runs(real, () -> {
-            List<Task<?>> tasks = new ArrayList<>();
-            for (int i = 0; i < 10_000; i++) {
-                tasks.add(Asyncio.createTask(i % 2 == 0 ? end::await : this::naps));
+            List<Task<?>> all = new ArrayList<>();
+            for (int i = 0; i < tasks; i++) {
+                all.add(Asyncio.createTask(i % 2 == 0 ? end::await : this::naps));
             }
             Asyncio.sleep(0);
             begun.countDown();
-            Asyncio.wait(tasks);
+            Asyncio.wait(all);
         });
         begun.await();
 
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 50 && least > TimeUnit.MILLISECONDS.toNanos(50); round++) {
+        long pause = Long.MAX_VALUE;
+        long pass = Long.MAX_VALUE;
+        for (int round = 0; round < 50 && pause > FIFTY_MILLIS; round++) {
+            pass = Math.min(pass, passThrough(real, tasks));
             Pulse pulse = new Pulse(real);
             LoopInfo info = look(LONG);
-            least = Math.min(least, pulse.longestPause());
-            assertThat(info.tasks()).hasSizeGreaterThan(10_000);
+            pause = Math.min(pause, pulse.longestPause());
+            assertThat(info.tasks()).hasSizeGreaterThan(tasks);
         }
 
-        assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(50));
         over = true;
         real.callSoonThreadsafe(() -> end.setResult(""));
         runner.join();
         real.close();
+        assertThat(Duration.ofNanos(pause)).isLessThan(Duration.ofNanos(Math.max(FIFTY_MILLIS, 100 * pass)));
+    }
+
+    /** How long the loop takes for so many callbacks that it has at once. */
+    private static long passThrough(EventLoop real, int callbacks) throws InterruptedException {
+        CompletableFuture<Long> took = new CompletableFuture<>();
+        real.callSoonThreadsafe(() -> {
+            long begin = System.nanoTime();
+            for (int i = 1; i < callbacks; i++) {
+                real.callSoon(() -> {});
+            }
+            real.callSoon(() -> took.complete(System.nanoTime() - begin));
+        });
+        return took.join();
     }
 
     private void naps() {
