@@ -162,8 +162,15 @@ public final class RedisCluster implements AutoCloseable {
         awaitHealth();
     }
 
-    /** Kills a master and awaits that its replica has taken over. */
-    public void killMaster(RedisNode master) {
+    /** Kills a master when its replicas have all that it has answered, and awaits that one has taken over. */
+    public void killMaster(RedisNode master) throws IOException {
+        List<RedisNode> replicas = new ArrayList<>();
+        for (RedisNode node : nodes) {
+            if (node.isAlive() && node.info("master_port").equals(String.valueOf(master.port()))) {
+                replicas.add(node);
+            }
+        }
+        Replicas.catchUp(master, replicas);
         master.kill();
         awaitHealth();
     }

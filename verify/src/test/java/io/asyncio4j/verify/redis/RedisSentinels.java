@@ -108,26 +108,20 @@ public final class RedisSentinels implements AutoCloseable {
         return servers.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
     }
 
-    /**
-     * Holds back writes for some seconds and awaits that replicas have all that the master has answered. A master that ends
-     * between its answer and the word to its replicas takes with it what it has answered, as no client can prevent.
-     */
+    /** Awaits that replicas have all that the master has answered, which takes no writes for ten seconds. */
     public void settle() throws IOException {
         RedisNode master = master();
-        master.call("CLIENT", "PAUSE", 10_000, "WRITE");
-        for (RedisNode replica : servers) {
-            if (replica != master) {
-                Waiting.until(
-                        "a replica to have all",
-                        PATIENCE,
-                        () -> replica.info("slave_repl_offset").equals(master.info("master_repl_offset")));
-            }
-        }
+        Replicas.catchUp(
+                master, servers.stream().filter(server -> server != master).toList());
     }
 
-    /** Kills the master and awaits that another one serves; the dead one can be started again. */
+    /**
+     * Kills the master when replicas have all that it has answered, and awaits that another one serves; the dead one can be
+     * started again.
+     */
     public RedisNode killMaster() throws IOException {
         RedisNode old = master();
+        settle();
         old.kill();
         awaitOther(old);
         return old;

@@ -89,7 +89,6 @@ class RedisTopologyTest {
                     sentinels.awaitReplicas();
                 }
                 awaitJobs(jobs, 200);
-                sentinels.settle();
                 dead.set(sentinels.killMaster());
                 return millisTo(jobs, 51);
             });
