@@ -8,7 +8,9 @@ import io.asyncio4j.net.http.HttpResponse;
 import io.asyncio4j.net.http.HttpServer;
 import io.asyncio4j.threads.LoopThread;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** An HTTP service that keeps account of which jobs were done, and how often. */
 final class Ledger implements AutoCloseable {
@@ -45,9 +47,12 @@ final class Ledger implements AutoCloseable {
         return entries.size();
     }
 
-    /** How many calls there were, more than {@link #size} if jobs ran twice. */
-    int calls() {
-        return entries.values().stream().mapToInt(Integer::intValue).sum();
+    /** The jobs that were done more than once. */
+    Set<String> repeated() {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code aio worker} command in a JVM of its own. */
 final class WorkerProcess implements AutoCloseable {
@@ -74,6 +76,20 @@ final class WorkerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * How many jobs its loops have taken from each other: one that stands still for longer than a worker may be silent is
+     * dead in the eyes of the others, and what it holds runs again.
+     */
+    int jobsTakenFromItself() {
+        Matcher line = Pattern.compile("Put (\\d+) unfinished jobs of worker " + process.pid() + "-")
+                .matcher(log());
+        int jobs = 0;
+        while (line.find()) {
+            jobs += Integer.parseInt(line.group(1));
+        }
+        return jobs;
     }
 
     @Override
