@@ -21,10 +21,15 @@ final class Replicas {
         }
     }
 
-    /** The pause begins anew at each look, so that it lasts after the look that finds it so. */
+    /**
+     * The pause begins anew at each look, so that it lasts after the look that finds it so. It begins only when the replica
+     * follows: it holds back the greetings of sentinels too, who make no replica of a server whose master they do not hear.
+     */
     private static boolean hasAll(RedisNode replica, RedisNode master) throws IOException {
+        if (!replica.info("master_link_status").equals("up")) {
+            return false;
+        }
         master.call("CLIENT", "PAUSE", 10_000, "WRITE");
-        return replica.info("master_link_status").equals("up")
-                && replica.info("slave_repl_offset").equals(master.info("master_repl_offset"));
+        return replica.info("slave_repl_offset").equals(master.info("master_repl_offset"));
     }
 }

@@ -20,7 +20,9 @@ final class TopologyFaults {
 
     static List<Fault> of(RedisSentinels sentinels) {
         return List.of(new Fault("master-kill", (arena, random) -> {
-            sentinels.killMaster().restart();
+            RedisNode old = sentinels.killMaster();
+            old.restart();
+            old.call("REPLICAOF", "127.0.0.1", sentinels.master().port()); // sentinels may take minutes to say so
         }));
     }
 
