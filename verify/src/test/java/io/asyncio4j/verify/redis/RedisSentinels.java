@@ -81,6 +81,13 @@ public final class RedisSentinels implements AutoCloseable {
         sentinel.call("SENTINEL", "SET", MASTER, option, value);
     }
 
+    /** Has the sentinels take a master for dead only when it was silent for so long; 700 ms without this. */
+    public void downAfter(int millis) throws IOException {
+        for (RedisNode sentinel : sentinels) {
+            set(sentinel, "down-after-milliseconds", String.valueOf(millis));
+        }
+    }
+
     public List<RedisNode> servers() {
         return servers;
     }
