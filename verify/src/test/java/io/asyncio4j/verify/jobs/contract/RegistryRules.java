@@ -56,7 +56,8 @@ final class RegistryRules {
         return new WorkerInfo(session, "host", 7, List.of("q", "r"), 10, running, 5, 1, false);
     }
 
-    private static Schedule schedule(String name, long next) {
+    /** One that is due then and has never ticked. */
+    static Schedule schedule(String name, long next) {
         return new Schedule(
                 name,
                 Bench.QUEUE,

@@ -14,18 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a schedule that several change. */
 final class ScheduleRules {
-    private static final Schedule FIRST = new Schedule(
-            "a",
-            Bench.QUEUE,
-            "0 3 * * *",
-            "Europe/Berlin",
-            Draft.of("model").job(),
-            Schedule.Missed.ALL,
-            5,
-            true,
-            false,
-            1000,
-            0);
+    private static final Schedule FIRST = RegistryRules.schedule("a", 1000);
     private static final int ROUNDS = 50;
 
     private static boolean replace(Bench bench, @Nullable Schedule expected, Schedule schedule) {
